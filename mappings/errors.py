@@ -1,0 +1,52 @@
+"""What the equivalence graph refuses, each with a stable code and no HTTP in it."""
+
+from typing import ClassVar
+
+
+class MappingError(Exception):
+    """A fault in a question to the graph or in what is put into it.
+
+    `code` is stable and documented in docs/errors.md; `members` are the facts of this
+    occurrence, safe to show (RFC 9457, 3.2: extension members).
+    """
+
+    code: ClassVar[str] = "mapping_error"
+
+    def __init__(self, detail: str, **members: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.members = members
+
+
+class FrameworkUnknown(MappingError):
+    code = "framework_unknown"
+
+
+class LevelUnknown(MappingError):
+    code = "level_unknown"
+
+
+class LevelOfOtherFramework(MappingError):
+    code = "level_of_other_framework"
+
+
+class EmptyInterval(MappingError):
+    code = "interval_empty"
+
+
+class StatementInvalid(MappingError):
+    """A record that cannot be a statement at all, whatever SHACL would say of it."""
+
+    code = "statement_invalid"
+
+
+class ReleaseInvalid(MappingError):
+    """A release that may not be published, or bytes that are not the release they claim to be."""
+
+    code = "release_invalid"
+
+
+class ExamplesInvalid(MappingError):
+    """A file of examples that does not follow its format."""
+
+    code = "examples_invalid"
