@@ -1,0 +1,245 @@
+"""What the registry refuses, each with a stable code and no HTTP in it.
+
+The web alone knows which status a code has. Faults in questions to the graph stand in
+`mappings.errors`, faults in credentials in `credentials.errors`; all three have the same form.
+"""
+
+from typing import ClassVar
+
+
+class RegistryError(Exception):
+    """A request that cannot be done; nothing was changed.
+
+    `code` is stable and documented in docs/errors.md; `members` are the facts of this
+    occurrence, safe to show to the caller (RFC 9457, 3.2: extension members).
+    """
+
+    code: ClassVar[str] = "registry_error"
+
+    def __init__(self, detail: str, **members: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.members = members
+
+
+# What was asked is not well formed.
+
+
+class ValidationFailed(RegistryError):
+    """A field is missing or wrong; `errors` lists [{"field", "message"}]."""
+
+    code = "validation_failed"
+
+
+class DatesReversed(RegistryError):
+    code = "dates_reversed"
+
+
+class AwardDateInFuture(RegistryError):
+    code = "award_date_in_future"
+
+
+class CursorInvalid(RegistryError):
+    """A page cursor that this service did not write."""
+
+    code = "cursor_invalid"
+
+
+class CountryUnknown(RegistryError):
+    """Not an ISO 3166-1 alpha-2 code."""
+
+    code = "country_unknown"
+
+
+class CountryWithoutFramework(RegistryError):
+    """The graph holds no framework in use for this country."""
+
+    code = "country_without_framework"
+
+
+class QualificationWithoutLevel(RegistryError):
+    """The register holds the qualification, but no level for it."""
+
+    code = "qualification_without_level"
+
+
+# Who may do it.
+
+
+class BadCredentials(RegistryError):
+    """Email or password is wrong; never says which."""
+
+    code = "bad_credentials"
+
+
+class NotPermitted(RegistryError):
+    """The account lacks the role or permission that this act needs."""
+
+    code = "not_permitted"
+
+
+class NotAParty(RegistryError):
+    """The case belongs to another worker or another authority."""
+
+    code = "not_a_party"
+
+
+class FourEyesRequired(RegistryError):
+    """The authority's policy wants a second officer for this act."""
+
+    code = "four_eyes_required"
+
+
+class EmailTaken(RegistryError):
+    code = "email_taken"
+
+
+class RoleUnknown(RegistryError):
+    code = "role_unknown"
+
+
+class OrganisationUnknown(RegistryError):
+    code = "organisation_unknown"
+
+
+class AccountUnknown(RegistryError):
+    code = "account_unknown"
+
+
+# The procedure.
+
+
+class ApplicationUnknown(RegistryError):
+    code = "application_unknown"
+
+
+class NoCompetentAuthority(RegistryError):
+    """No procedure card names an authority for destination, purpose and occupation."""
+
+    code = "no_competent_authority"
+
+
+class AuthorityNotCompetent(RegistryError):
+    """The authority chosen is not among the competent ones, or a choice is missing."""
+
+    code = "authority_not_competent"
+
+
+class ConsentMissing(RegistryError):
+    code = "consent_missing"
+
+
+class TransitionNotAllowed(RegistryError):
+    """The event does not exist in this state of the case, or its guard does not hold."""
+
+    code = "transition_not_allowed"
+
+
+class ApplicationAlreadyDecided(RegistryError):
+    code = "application_already_decided"
+
+
+class DecisionIncomplete(RegistryError):
+    """Reasons, remedies, appeal, measures or level are missing for this outcome."""
+
+    code = "decision_incomplete"
+
+
+class Conflict(RegistryError):
+    """Someone else changed it in the meantime: read again, then decide again."""
+
+    code = "conflict"
+
+
+# Evidence.
+
+
+class EvidenceUnknown(RegistryError):
+    code = "evidence_unknown"
+
+
+class EvidenceMissing(RegistryError):
+    code = "evidence_missing"
+
+
+class EvidenceTooLarge(RegistryError):
+    code = "evidence_too_large"
+
+
+class EvidenceTypeUnsupported(RegistryError):
+    code = "evidence_type_unsupported"
+
+
+class EvidenceTypeMismatch(RegistryError):
+    """The bytes are not what their declared media type says."""
+
+    code = "evidence_type_mismatch"
+
+
+class EvidenceLimitReached(RegistryError):
+    code = "evidence_limit_reached"
+
+
+# Credentials and their status.
+
+
+class DecisionUnknown(RegistryError):
+    code = "decision_unknown"
+
+
+class DecisionNotFinal(RegistryError):
+    """Only what was decided, and still stands, is signed."""
+
+    code = "decision_not_final"
+
+
+class AlreadyIssued(RegistryError):
+    code = "already_issued"
+
+
+class CredentialUnknown(RegistryError):
+    code = "credential_unknown"
+
+
+class CredentialAlreadyRevoked(RegistryError):
+    """Revocation is final."""
+
+    code = "credential_already_revoked"
+
+
+class CredentialNotSuspended(RegistryError):
+    code = "credential_not_suspended"
+
+
+class CredentialAlreadySuspended(RegistryError):
+    code = "credential_already_suspended"
+
+
+class StatusListUnknown(RegistryError):
+    code = "status_list_unknown"
+
+
+# The register and its releases.
+
+
+class QualificationUnknown(RegistryError):
+    code = "qualification_unknown"
+
+
+class ReleaseUnknown(RegistryError):
+    code = "release_unknown"
+
+
+# The machine.
+
+
+class DatabaseBusy(RegistryError):
+    """The database could not take the write in time; the same request may succeed later."""
+
+    code = "database_busy"
+
+
+class SecretsInvalid(RegistryError):
+    """A key or secret file cannot be used as it is."""
+
+    code = "secrets_invalid"

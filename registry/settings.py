@@ -1,0 +1,43 @@
+"""What an operator sets, from the environment: names in capitals, without a prefix."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBIBYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """DATABASE_URL, PUBLIC_URL, … Every value has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite:///var/registry.db"
+    # Alone gives the did:web and the addresses in credentials, never the process's host or port.
+    public_url: str = Field(
+        "https://registry.example", pattern=r"^https?://[^/?#]+(/[^?#]*[^/?#])?$"
+    )
+    var_dir: Path = Path("var")
+    # Keys and secrets are made here at first start, readable by the service alone.
+    secrets_dir: Path = Path("var/secrets")
+    # Instead of the file: a shared secret for bearer tokens, at least 32 characters.
+    token_secret: str | None = Field(None, min_length=32)
+
+    max_evidence_bytes: int = Field(10 * MEBIBYTE, gt=0)
+    max_evidence_per_application: int = Field(20, gt=0)
+    max_verify_bytes: int = Field(4 * MEBIBYTE, gt=0)
+    max_request_bytes: int = Field(MEBIBYTE, gt=0)
+
+    token_minutes: int = Field(15, gt=0)
+    web_session_hours: int = Field(12, gt=0)
+    # A status list says how long a reader may keep it, and is signed again after half of that.
+    status_list_minutes: int = Field(60, gt=0)
+    status_list_size: int = Field(131_072, ge=131_072, multiple_of=8)
+    # How long a page waits for a writer before the answer is "busy".
+    database_wait_seconds: float = Field(5.0, gt=0)
+    log_level: str = "INFO"
+    # Cookies travel over https only; `make serve` on 127.0.0.1 turns it off.
+    secure_cookies: bool = True
+    sign_in_attempts_per_minute: int = Field(10, gt=0)
+    verify_requests_per_minute: int = Field(120, gt=0)

@@ -1,0 +1,32 @@
+"""All tables: importing this package fills `SQLModel.metadata`."""
+
+from registry.storage.tables.accounts import Account, AccountRole, WebSession
+from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
+from registry.storage.tables.audit import AuditEntry
+from registry.storage.tables.credentials import IssuedCredential, PathStep
+from registry.storage.tables.decisions import Decision
+from registry.storage.tables.organisations import Organisation
+from registry.storage.tables.outbox import OutboxMessage
+from registry.storage.tables.qualifications import Qualification
+from registry.storage.tables.releases import StoredRelease
+from registry.storage.tables.status import StatusEntry, StatusList
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "Application",
+    "Assessment",
+    "AuditEntry",
+    "CaseEvent",
+    "Decision",
+    "Evidence",
+    "IssuedCredential",
+    "Organisation",
+    "OutboxMessage",
+    "PathStep",
+    "Qualification",
+    "StatusEntry",
+    "StatusList",
+    "StoredRelease",
+    "WebSession",
+]
