@@ -50,3 +50,9 @@ class ExamplesInvalid(MappingError):
     """A file of examples that does not follow its format."""
 
     code = "examples_invalid"
+
+
+class CuratedInvalid(MappingError):
+    """Curated files that cannot be read; `faults` names file, row and cure of each fault."""
+
+    code = "curated_invalid"

@@ -153,6 +153,8 @@ class Level:
     label_native: str = ""
     typical_qualification: str = ""
     source: str = ""
+    checked: bool = True
+    confidence: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)
@@ -177,9 +179,12 @@ class Framework:
     authority_domain: str = ""
     legal_basis: str = ""
     legal_basis_date: str = ""
+    adopted: str = ""
     source: str = ""
     checked: bool = True
+    confidence: Decimal = Decimal(1)
     note: str = ""
+    version: int = 1
 
     @cached_property
     def by_code(self) -> Mapping[str, Level]:
@@ -322,6 +327,7 @@ class Rule:
     measures: str = ""
     kind: str = ""
     valid_from_text: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
