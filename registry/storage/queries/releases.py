@@ -1,0 +1,29 @@
+"""Published releases."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select
+
+from registry.storage.tables.releases import StoredRelease
+
+
+def find(session: Session, number: int) -> StoredRelease | None:
+    return session.get(StoredRelease, number)
+
+
+def find_newest(session: Session) -> StoredRelease | None:
+    query = select(StoredRelease).order_by(col(StoredRelease.number).desc()).limit(1)
+    return session.exec(query).first()
+
+
+def list_all(session: Session) -> Sequence[StoredRelease]:
+    """Newest first, without the N-Quads, which load when they are read."""
+    query = select(StoredRelease).options(defer(StoredRelease.nquads))  # type: ignore[arg-type]
+    return session.exec(query.order_by(col(StoredRelease.number).desc())).all()
+
+
+def checksums(session: Session) -> dict[int, str]:
+    """SHA-256 of every release, by number."""
+    rows = session.exec(select(StoredRelease.number, StoredRelease.sha256)).all()
+    return dict(rows)
