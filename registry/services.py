@@ -1,19 +1,24 @@
 """The parts of the world that use cases need, wired once by a door and handed down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
-from credentials.keys import KeyRing
-from credentials.trust import TrustList
+from credentials.did import did_web_of
+from credentials.keys import KeyRing, generate_key_ring, parse_key_ring, serialize_key_ring
+from credentials.trust import TrustList, trusted_issuer
 from mappings.index import Index
 from mappings.releases import Release
-from registry.errors import ReleaseUnknown
+from registry.errors import ReleaseUnknown, SecretsInvalid
 from registry.settings import Settings
+from registry.storage.database import make_engine
+from registry.storage.secret_files import read_or_make_folder, read_or_make_secret
+
+REGISTRY_NAME = "Open Recognition Registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +69,52 @@ class Services:
         if self.release_in_force is None:
             raise ReleaseUnknown("No release of the equivalence graph is in force yet.")
         return self.release_in_force
+
+
+def utc_now() -> datetime:
+    """The one clock of the service; tests hand in their own."""
+    return datetime.now(UTC)
+
+
+def wire(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    passwords: Passwords | None = None,
+) -> Services:
+    """Everything outside the house, from the settings; keys and secrets are made if missing.
+
+    The release is put in force by `usecases.publishing.first_start`. Raises SecretsInvalid and
+    credentials.errors.KeyRingInvalid.
+    """
+    ring = read_or_make_key_ring(settings, clock)
+    if ring.controller != did_web_of(settings.public_url):
+        raise SecretsInvalid(
+            f"The keys in {settings.secrets_dir} belong to {ring.controller}, not to PUBLIC_URL "
+            f"{settings.public_url}. Set PUBLIC_URL or SECRETS_DIR."
+        )
+    return Services(
+        settings=settings,
+        engine=make_engine(settings.database_url, wait_seconds=settings.database_wait_seconds),
+        clock=clock,
+        passwords=passwords or Passwords(PasswordHasher()),
+        token_secret=settings.token_secret
+        or read_or_make_secret(settings.secrets_dir / "token-secret"),
+        key_ring=ring,
+        trust_list=own_trust_list(ring, settings.public_url),
+    )
+
+
+def read_or_make_key_ring(settings: Settings, clock: Callable[[], datetime]) -> KeyRing:
+    """The registry's keys, from SECRETS_DIR/keys."""
+
+    def make() -> Mapping[str, bytes]:
+        return serialize_key_ring(generate_key_ring(did_web_of(settings.public_url), clock()))
+
+    return parse_key_ring(read_or_make_folder(settings.secrets_dir / "keys", make))
+
+
+def own_trust_list(ring: KeyRing, public_url: str) -> TrustList:
+    """The registry trusts itself; an authority adds others."""
+    own = trusted_issuer(ring, name=REGISTRY_NAME, status_url_prefixes=[f"{public_url}/status/"])
+    return TrustList((own,))

@@ -16,7 +16,7 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///var/registry.db"
     # Alone gives the did:web and the addresses in credentials, never the process's host or port.
     public_url: str = Field(
-        "https://registry.example", pattern=r"^https?://[^/?#]+(/[^?#]*[^/?#])?$"
+        "https://registry.example", pattern=r"^https://[^/?#]+(/[^?#]*[^/?#])?$"
     )
     var_dir: Path = Path("var")
     # Keys and secrets are made here at first start, readable by the service alone.

@@ -103,6 +103,13 @@ def _is_busy(error: OperationalError) -> bool:
     return state in {"40001", "40P01", "55P03"} or "database is locked" in str(error.orig)
 
 
+def take_turns(session: Session, what: str) -> None:
+    """Wait until no other transaction does the same; SQLite's only writer has its turn already."""
+    if session.get_bind().dialect.name == "postgresql":
+        statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+        session.connection().execute(statement, {"what": what})
+
+
 def alembic_config(connection: Connection | None = None) -> Config:
     """The migrations' configuration, for this connection or for DATABASE_URL."""
     config = Config()
