@@ -30,6 +30,12 @@ class LevelOfOtherFramework(MappingError):
     code = "level_of_other_framework"
 
 
+class QuestionInvalid(MappingError):
+    """A question that cannot be asked: no time zone, too many hops."""
+
+    code = "question_invalid"
+
+
 class EmptyInterval(MappingError):
     code = "interval_empty"
 

@@ -103,9 +103,7 @@ class Recorded:
     superseded_at: datetime | None = None
 
     def covers(self, instant: datetime) -> bool:
-        return self.at <= instant and (
-            self.superseded_at is None or instant < self.superseded_at
-        )
+        return self.at <= instant and (self.superseded_at is None or instant < self.superseded_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +230,10 @@ class Framework:
             ) from None
 
     def codes(self, interval: Interval) -> tuple[str, ...]:
-        """`(code,)` or `(low, high)`: all sublevels of a parent are shown as the parent."""
+        """`(code,)` or `(low, high)`: all sublevels of a parent, and nothing else, are the parent.
+
+        At an end of a longer interval a sublevel keeps its own name.
+        """
         for code, span in self.spans.items():
             if span == interval:
                 best = code
@@ -240,26 +241,7 @@ class Framework:
                 while (parent := self.by_code[best].parent) and self.spans[parent] == interval:
                     best = parent
                 return (best,)
-        return (
-            self._outermost_starting(interval),
-            self._outermost_ending(interval),
-        )
-
-    def _outermost_starting(self, interval: Interval) -> str:
-        fitting = [
-            code
-            for code, span in self.spans.items()
-            if span.low == interval.low and span.high <= interval.high
-        ]
-        return max(fitting, key=lambda code: self.spans[code].high - self.spans[code].low)
-
-    def _outermost_ending(self, interval: Interval) -> str:
-        fitting = [
-            code
-            for code, span in self.spans.items()
-            if span.high == interval.high and span.low >= interval.low
-        ]
-        return max(fitting, key=lambda code: self.spans[code].high - self.spans[code].low)
+        return (self.leaves[interval.low], self.leaves[interval.high])
 
 
 @dataclass(frozen=True, slots=True)
