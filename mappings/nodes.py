@@ -22,8 +22,17 @@ Value = TypeVar("Value")
 
 
 def moment_text(moment: datetime) -> str:
-    """An aware instant as xsd:dateTime in UTC, `2026-11-23T00:00:00Z`."""
+    """An aware instant as xsd:dateTime in UTC, `2026-11-23T00:00:00Z`. Raises StatementInvalid."""
+    if moment.tzinfo is None:
+        raise StatementInvalid(f"The moment {moment} names no time zone.")
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _named(iri: str) -> NamedNode:
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise StatementInvalid(f"{iri!r} is not an IRI: {error}") from None
 
 
 class NodeWriter:
@@ -31,8 +40,8 @@ class NodeWriter:
 
     def __init__(self, iri: str, graph: str, *types: str) -> None:
         self.quads: list[Quad] = []
-        self._subject = NamedNode(iri)
-        self._graph = NamedNode(graph)
+        self._subject = _named(iri)
+        self._graph = _named(graph)
         for one in types:
             self.link(A, one)
 
@@ -41,7 +50,7 @@ class NodeWriter:
 
     def link(self, predicate: str, *iris: str) -> None:
         for iri in iris:
-            self._add(predicate, NamedNode(iri))
+            self._add(predicate, _named(iri))
 
     def text(self, predicate: str, *texts: str, language: str | None = None) -> None:
         for text in texts:

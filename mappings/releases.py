@@ -5,6 +5,7 @@ of the other quads, sorted, one a line, each line ended by a line feed. Domain m
 """
 
 import hashlib
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,9 +44,10 @@ class Release:
 
 def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     """Each quad once, in the order of the code points of its line."""
-    text = serialize(quads, format=RdfFormat.N_QUADS).decode()
+    buffer = io.BytesIO()
+    serialize(quads, buffer, format=RdfFormat.N_QUADS)
     # Not splitlines(): literals may hold characters that it takes for the end of a line.
-    lines = sorted({line for line in text.split("\n") if line})
+    lines = sorted({line for line in buffer.getvalue().decode().split("\n") if line})
     return "".join(f"{line}\n" for line in lines).encode()
 
 
