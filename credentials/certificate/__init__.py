@@ -1,0 +1,1 @@
+"""The certificate: one sheet for people, an archive and a machine."""

@@ -1,0 +1,196 @@
+"""What the house of credentials refuses, each with a stable code and no HTTP in it.
+
+Three families: the input cannot be read at all (a problem for whoever sent it), the proof does
+not hold (a failed check in the report), the claims do not follow their schema (likewise).
+"""
+
+from typing import ClassVar
+
+
+class CredentialError(Exception):
+    """A fault in what is to be signed, or in what was received.
+
+    `code` is stable and documented in docs/errors.md; `members` are the facts of this
+    occurrence, safe to show: never a claim about a person.
+    """
+
+    code: ClassVar[str] = "credential_error"
+
+    def __init__(self, detail: str, **members: object) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.members = members
+
+
+class RecordInvalid(CredentialError):
+    """A record that cannot be signed: the caller's fault, found before anything is signed."""
+
+    code = "record_invalid"
+
+
+class KeyRingInvalid(CredentialError):
+    """Stored keys that are not the key ring they claim to be."""
+
+    code = "key_ring_invalid"
+
+
+class NoSigningKey(CredentialError):
+    """The ring holds no active key for this purpose and algorithm."""
+
+    code = "no_signing_key"
+
+
+class DidInvalid(CredentialError):
+    code = "did_invalid"
+
+
+class TrustListInvalid(CredentialError):
+    code = "trust_list_invalid"
+
+
+class CertificateInvalid(CredentialError):
+    """A certificate was asked for something that is not one of our credentials."""
+
+    code = "certificate_invalid"
+
+
+class Unreadable(CredentialError):
+    """The bytes are not, or do not hold, anything this verifier reads."""
+
+    code = "format_unknown"
+
+
+class UnknownFormat(Unreadable):
+    code = "format_unknown"
+
+
+class TooLarge(Unreadable):
+    code = "credential_too_large"
+
+
+class MediaTypeWrong(Unreadable):
+    """The bytes are of another type than the sender said."""
+
+    code = "media_type_wrong"
+
+
+class PdfUnreadable(Unreadable):
+    code = "pdf_unreadable"
+
+
+class PdfWithoutCredential(Unreadable):
+    code = "pdf_without_credential"
+
+
+class PictureUnreadable(Unreadable):
+    code = "picture_unreadable"
+
+
+class QrNotFound(Unreadable):
+    code = "qr_not_found"
+
+
+class ProofError(CredentialError):
+    """The proof does not hold, or may not be used at all."""
+
+    code = "proof_invalid"
+
+
+class JwsMalformed(ProofError):
+    code = "jws_malformed"
+
+
+class Base64Invalid(ProofError):
+    code = "base64url_invalid"
+
+
+class Base45Invalid(ProofError):
+    code = "base45_invalid"
+
+
+class CoseMalformed(ProofError):
+    code = "cose_malformed"
+
+
+class JsonInvalid(ProofError):
+    code = "json_invalid"
+
+
+class JsonDuplicateKey(JsonInvalid):
+    code = "json_duplicate_key"
+
+
+class JsonTooDeep(JsonInvalid):
+    code = "json_too_deep"
+
+
+class JsonNumberOutOfRange(JsonInvalid):
+    code = "json_number_out_of_range"
+
+
+class AlgorithmNotAllowed(ProofError):
+    code = "algorithm_not_allowed"
+
+
+class HeaderNotAllowed(ProofError):
+    """A header member that could bring in another key, or that we do not understand."""
+
+    code = "header_not_allowed"
+
+
+class CriticalHeader(ProofError):
+    code = "critical_header"
+
+
+class TypeWrong(ProofError):
+    """Signed as something else than what it is shown as."""
+
+    code = "type_wrong"
+
+
+class KeyUnknown(ProofError):
+    """The issuer is known, but not with this key."""
+
+    code = "key_unknown"
+
+
+class KeyUnfit(ProofError):
+    """A key that must not verify anything: small order, not on the curve, for another use."""
+
+    code = "key_unfit"
+
+
+class SignatureInvalid(ProofError):
+    code = "signature_invalid"
+
+
+class ClaimsInvalid(CredentialError):
+    """The claims do not follow their schema."""
+
+    code = "claim_invalid"
+
+
+class ClaimMissing(ClaimsInvalid):
+    code = "claim_missing"
+
+
+class TermUnknown(ClaimsInvalid):
+    """A term that neither our context nor the W3C's defines."""
+
+    code = "term_unknown"
+
+
+class ContextUnknown(ClaimsInvalid):
+    code = "context_unknown"
+
+
+class ClaimsDisagree(ClaimsInvalid):
+    """Two claims that must say the same do not: `iss` and `issuer`, `nbf` and `validFrom`."""
+
+    code = "claims_disagree"
+
+
+class StatusListInvalid(CredentialError):
+    """Not a status list, or not the one that was asked for."""
+
+    code = "status_list_invalid"

@@ -1,0 +1,92 @@
+"""What received bytes say of themselves, so that what is needed to check them can be fetched."""
+
+from dataclasses import dataclass
+
+import base45
+
+from credentials.encodings import parse_json
+from credentials.errors import Base45Invalid, ClaimsInvalid, CredentialError, ProofError
+from credentials.formats import Received, recognise
+from credentials.issuer import QR_PREFIX
+from credentials.model import StatusEntry
+from credentials.profiles import qr_claims, vc20
+from credentials.profiles.qr_claims import QrClaims
+from credentials.proofs.cose import ParsedSign1, parse_sign1
+from credentials.proofs.jose import VC_JWT, parse_jws
+from credentials.trust import TrustedIssuer, TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Nothing of it is proven.
+
+    embedded: the inner text: a compact token, or the text of a QR code. status_urls: to be
+    fetched only as far as the trust list allows.
+    """
+
+    format: str
+    issuer: str | None
+    kid: str | None
+    status_urls: tuple[str, ...]
+    embedded: bytes
+
+
+def inspect(
+    received: bytes, *, media_type: str | None = None, trust: TrustList | None = None
+) -> Inspection:
+    """What must be at hand to verify these bytes.
+
+    trust: a QR code names its issuer by a few bytes of its key, and status lists relative to
+    that issuer; without the list both stay unknown. Raises Unreadable and its kinds.
+    """
+    found = recognise(received, media_type)
+    if found.token is None:
+        return _inspect_qr(found, trust or TrustList())
+    try:
+        token = parse_jws(found.token, typ=VC_JWT)
+    except ProofError:
+        return Inspection(found.format, None, None, (), found.token)
+    try:
+        urls = tuple(entry.list_url for entry in vc20.parse(parse_json(token.payload)).status)
+    except CredentialError:
+        urls = ()
+    return Inspection(found.format, token.controller, token.kid, urls, found.token)
+
+
+def _inspect_qr(found: Received, trust: TrustList) -> Inspection:
+    text = (found.qr_text or "").encode()
+    try:
+        message = parse_qr(found.qr_text or "")
+        known = trust.find_by_short_kid(message.kid)
+    except ProofError:
+        return Inspection(found.format, None, None, (), text)
+    if known is None:
+        return Inspection(found.format, None, message.kid.hex(), (), text)
+    issuer, key = known
+    try:
+        entries = status_entries(qr_claims.parse(message.payload), issuer)
+        urls = tuple(entry.list_url for entry in entries)
+    except CredentialError:
+        urls = ()
+    return Inspection(found.format, issuer.did, key.kid, urls, text)
+
+
+def parse_qr(text: str) -> ParsedSign1:
+    """The signed message in the text of a QR code. Raises Base45Invalid, CoseMalformed."""
+    body = text.removeprefix(QR_PREFIX)
+    try:
+        message = base45.b45decode(body)
+    except ValueError as error:
+        raise Base45Invalid("The code is not base45.") from error
+    return parse_sign1(message)
+
+
+def status_entries(claims: QrClaims, issuer: TrustedIssuer) -> tuple[StatusEntry, ...]:
+    """Where the lists stand that a QR code names in short. Raises ClaimsInvalid."""
+    if not issuer.status_url_prefixes:
+        raise ClaimsInvalid("The trust list does not say where this issuer's lists stand.")
+    prefix = issuer.status_url_prefixes[0]
+    return tuple(
+        StatusEntry(prefix + reference.list_name, reference.index, reference.purpose)
+        for reference in claims.status
+    )

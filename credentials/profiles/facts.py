@@ -1,0 +1,254 @@
+"""The claims about a person, one pair of functions each: model to JSON-LD terms and back.
+
+Absent is absent: a claim without a value is left out and never null. The terms are those of
+context-v1.jsonld.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from credentials.errors import RecordInvalid
+from credentials.model import (
+    Achievement,
+    Authority,
+    Decision,
+    Equivalence,
+    Holder,
+    LevelClaim,
+    Outcome,
+    is_country,
+    is_iri,
+    is_partial_date,
+)
+from credentials.profiles.fields import Fields
+
+Json = dict[str, Any]
+
+_CONFIDENCE = re.compile(r"(?:0\.\d{1,8}|1(?:\.0{1,8})?|0)\Z")
+_HEX = re.compile(r"[0-9a-f]{64}\Z")
+_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
+
+
+def _given(**claims: Any) -> Json:
+    """Without the claims that have no value."""
+    return {name: value for name, value in claims.items() if value not in ("", None, ())}
+
+
+def _is_confidence(text: str) -> bool:
+    return _CONFIDENCE.match(text) is not None
+
+
+def _is_sha256(text: str) -> bool:
+    return _HEX.match(text) is not None
+
+
+def serialize_holder(holder: Holder) -> Json:
+    return _given(
+        id=holder.id,
+        givenName=holder.given_name,
+        familyName=holder.family_name,
+        nameNative=holder.name_native,
+        birthDate=holder.birth_date.isoformat(),
+    )
+
+
+def parse_holder(fields: Fields) -> Holder:
+    """From the credentialSubject itself, which the caller finishes."""
+    return Holder(
+        id=fields.iri("id"),
+        given_name=fields.optional_text("givenName"),
+        family_name=fields.optional_text("familyName"),
+        name_native=fields.optional_text("nameNative"),
+        birth_date=fields.day("birthDate"),
+    )
+
+
+def serialize_achievement(achievement: Achievement) -> Json:
+    return _given(
+        id=achievement.qualification_iri,
+        name=achievement.name,
+        nameNative=achievement.name_native,
+        awardingBody=achievement.awarding_body,
+        country=achievement.country,
+        awardedOn=achievement.awarded_on,
+        iscedF=achievement.isced_f,
+        isco08=achievement.isco08,
+    )
+
+
+def parse_achievement(fields: Fields) -> Achievement:
+    achievement = Achievement(
+        qualification_iri=fields.optional_text("id", is_iri),
+        name=fields.text("name"),
+        name_native=fields.optional_text("nameNative"),
+        awarding_body=fields.optional_text("awardingBody"),
+        country=fields.text("country", is_country),
+        awarded_on=fields.optional_text("awardedOn", is_partial_date),
+        isced_f=fields.optional_text("iscedF"),
+        isco08=fields.optional_text("isco08"),
+    )
+    fields.finish()
+    return achievement
+
+
+def serialize_level(level: LevelClaim) -> Json:
+    return _given(
+        id=level.level_iri,
+        frameworkId=level.framework_id,
+        frameworkName=level.framework_name,
+        framework=level.framework_iri,
+        level=level.level,
+    )
+
+
+def parse_level(fields: Fields) -> LevelClaim:
+    level = LevelClaim(
+        level_iri=fields.iri("id"),
+        framework_id=fields.text("frameworkId"),
+        framework_name=fields.optional_text("frameworkName"),
+        framework_iri=fields.iri("framework"),
+        level=fields.text("level"),
+    )
+    fields.finish()
+    return level
+
+
+def serialize_equivalence(claim: Equivalence) -> Json:
+    given = _given(
+        frameworkId=claim.framework,
+        frameworkName=claim.framework_name,
+        status=claim.status,
+        predicate=claim.predicate,
+        confidence=claim.confidence,
+        force=claim.force,
+        pathId=claim.path_id,
+        release=claim.release,
+        releaseSha256=claim.release_sha256,
+        asOf=claim.as_of.isoformat(),
+        checked=claim.checked,
+    )
+    if claim.interval:
+        given["interval"] = list(claim.interval)
+    return given
+
+
+def parse_equivalence(fields: Fields) -> Equivalence:
+    claim = Equivalence(
+        framework=fields.text("frameworkId"),
+        framework_name=fields.optional_text("frameworkName"),
+        interval=fields.texts("interval", at_least=1, at_most=2) if fields.has("interval") else (),
+        status=fields.text("status"),
+        predicate=fields.optional_text("predicate") or None,
+        confidence=fields.optional_text("confidence", _is_confidence) or None,
+        force=fields.integer("force", 0, 5) if fields.has("force") else None,
+        path_id=fields.optional_text("pathId"),
+        release=fields.integer("release", 1, 10**9),
+        release_sha256=fields.text("releaseSha256", _is_sha256),
+        as_of=fields.day("asOf"),
+        checked=fields.flag("checked"),
+    )
+    fields.finish()
+    return claim
+
+
+def serialize_decision(decision: Decision) -> Json:
+    given = _given(
+        id=decision.id,
+        outcome=decision.outcome.value,
+        authority={
+            "authorityId": decision.authority.id,
+            "name": decision.authority.name,
+            "jurisdiction": decision.authority.jurisdiction,
+        },
+        destination=decision.destination,
+        purpose=decision.purpose,
+        occupation=decision.occupation,
+        legalBasis=decision.legal_basis,
+        reasons=decision.reasons,
+        decidedOn=decision.decided_on.isoformat(),
+        appealUntil=decision.appeal_until.isoformat() if decision.appeal_until else "",
+        appealBody=decision.appeal_body,
+    )
+    if decision.level:
+        given["recognisedLevel"] = serialize_level(decision.level)
+    if decision.measures:
+        given["measure"] = list(decision.measures)
+    return given
+
+
+def parse_decision(fields: Fields) -> Decision:
+    authority = fields.object("authority")
+    decision = Decision(
+        id=fields.iri("id"),
+        outcome=Outcome(fields.text("outcome", _OUTCOMES.__contains__)),
+        authority=Authority(
+            authority.text("authorityId"),
+            authority.text("name"),
+            authority.text("jurisdiction", is_country),
+        ),
+        destination=fields.text("destination", is_country),
+        purpose=fields.text("purpose"),
+        occupation=fields.optional_text("occupation"),
+        level=parse_level(fields.object("recognisedLevel"))
+        if fields.has("recognisedLevel")
+        else None,
+        legal_basis=fields.text("legalBasis"),
+        reasons=fields.optional_text("reasons"),
+        measures=fields.texts("measure", at_least=1, at_most=20) if fields.has("measure") else (),
+        decided_on=fields.day("decidedOn"),
+        appeal_until=fields.day("appealUntil") if fields.has("appealUntil") else None,
+        appeal_body=fields.optional_text("appealBody"),
+    )
+    authority.finish()
+    fields.finish()
+    return decision
+
+
+# Wire member of a trace step -> (JSON-LD term, value when absent). Architecture, section 4.
+_STEP_TEXTS = {
+    "sentence": ("sentence", ""),
+    "direction": ("direction", ""),
+    "from": ("from", ""),
+    "to": ("to", ""),
+    "authority": ("authority", ""),
+    "document": ("document", ""),
+    "document_date": ("documentDate", ""),
+    "document_url": ("documentUrl", ""),
+    "locator": ("locator", ""),
+    "valid_from": ("liveFrom", None),
+    "valid_to": ("liveUntil", None),
+    "confidence": ("confidence", None),
+}
+_STEP_MEMBERS = frozenset({*_STEP_TEXTS, "statement", "checked", "path"})
+
+
+def serialize_step(step: Mapping[str, Any]) -> Json:
+    """Raises RecordInvalid for a step of another shape than the answer's."""
+    if foreign := step.keys() - _STEP_MEMBERS:
+        raise RecordInvalid(f"A trace step has no {min(foreign)}.")
+    if not is_iri(str(step.get("statement"))) or not isinstance(step.get("checked"), bool):
+        raise RecordInvalid("A trace step names its statement and says whether it was checked.")
+    given = _given(**{term: step.get(name) for name, (term, _) in _STEP_TEXTS.items()})
+    if not all(isinstance(text, str) for text in given.values()) or "sentence" not in given:
+        raise RecordInvalid("A trace step is told in texts.")
+    given |= {"statement": step["statement"], "checked": step["checked"]}
+    if step.get("path") is not None:
+        given["path"] = step["path"]
+    return given
+
+
+def parse_step(fields: Fields) -> Json:
+    """The wire shape again: every member there, `path` only where several paths tie."""
+    step: Json = {
+        "sentence": fields.text("sentence"),
+        "statement": fields.iri("statement"),
+        "checked": fields.flag("checked"),
+    }
+    for name, (term, absent) in _STEP_TEXTS.items():
+        if name != "sentence":
+            step[name] = fields.optional_text(term) or absent
+    if fields.has("path"):
+        step["path"] = fields.integer("path", 0, 10**6)
+    fields.finish()
+    return step

@@ -1,0 +1,237 @@
+"""Verifiable Credentials 2.0: record to JSON-LD and back, nothing lost, nothing unknown.
+
+`serialize` and `parse` are inverse. The JSON carries the JWT claims `iss`, `sub`, `jti`, `nbf`
+and `exp` beside the credential's own (VC-JOSE-COSE, 3.1.1), which must say the same. The
+published JSON Schema accepts the same documents; `parse` is what the verifier runs, as it is
+stricter about agreement between claims and takes a fraction of the time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from credentials.errors import (
+    ClaimsDisagree,
+    ClaimsInvalid,
+    ContextUnknown,
+    RecordInvalid,
+    TermUnknown,
+)
+from credentials.model import (
+    Decision,
+    EvidenceClaim,
+    RecognitionDecision,
+    SkillRecord,
+    StatusEntry,
+    is_uuid_urn,
+)
+from credentials.profiles import facts
+from credentials.profiles.facts import Json
+from credentials.profiles.fields import Fields, digest_sri, instant_text
+
+W3C_CONTEXT = "https://www.w3.org/ns/credentials/v2"
+CONTEXT_URL = "https://w3id.org/open-recognition/ns/credentials/v1"
+SCHEMA_URL = "https://w3id.org/open-recognition/ns/credentials/v1/schema.json"
+RELEASE_IRI = "https://w3id.org/open-recognition/id/release/"
+DECISION_TYPE = "RecognitionDecisionCredential"
+SKILL_RECORD_TYPE = "SkillRecordCredential"
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A record with what issuing adds to it. issuer: a DID. status: at least one entry."""
+
+    record: SkillRecord
+    issuer: str
+    status: tuple[StatusEntry, ...]
+
+
+def serialize(credential: Credential) -> Json:
+    """The payload of the signed credential. Raises RecordInvalid for a trace of another shape."""
+    record = credential.record
+    kind = DECISION_TYPE if isinstance(record, RecognitionDecision) else SKILL_RECORD_TYPE
+    payload: Json = {
+        "@context": [W3C_CONTEXT, CONTEXT_URL],
+        "id": record.id,
+        "type": ["VerifiableCredential", kind],
+        "issuer": credential.issuer,
+        "validFrom": instant_text(record.valid_from),
+    }
+    if record.valid_until:
+        payload["validUntil"] = instant_text(record.valid_until)
+    payload["credentialSubject"] = _subject(record)
+    if record.evidence:
+        payload["evidence"] = [_evidence(seen) for seen in record.evidence]
+    entries = [_status_entry(entry) for entry in credential.status]
+    payload["credentialStatus"] = entries[0] if len(entries) == 1 else entries
+    payload["credentialSchema"] = {"id": SCHEMA_URL, "type": "JsonSchema"}
+    if releases := _releases(record):
+        payload["relatedResource"] = releases
+    return payload | _jwt_claims(credential)
+
+
+def _jwt_claims(credential: Credential) -> Json:
+    record = credential.record
+    claims: Json = {
+        "iss": credential.issuer,
+        "sub": record.holder.id,
+        "jti": record.id,
+        "nbf": int(record.valid_from.timestamp()),
+    }
+    if record.valid_until:
+        claims["exp"] = int(record.valid_until.timestamp())
+    return claims
+
+
+def _subject(record: SkillRecord) -> Json:
+    subject: Json = {
+        **facts.serialize_holder(record.holder),
+        "achievement": facts.serialize_achievement(record.achievement),
+    }
+    if record.origin_level:
+        subject["originLevel"] = facts.serialize_level(record.origin_level)
+    if record.equivalences:
+        subject["equivalence"] = [
+            facts.serialize_equivalence(claim) for claim in record.equivalences
+        ]
+    if isinstance(record, RecognitionDecision):
+        subject["recognition"] = facts.serialize_decision(record.decision)
+    if record.trace:
+        subject["trace"] = [facts.serialize_step(step) for step in record.trace]
+    return subject
+
+
+def _evidence(seen: EvidenceClaim) -> Json:
+    return {
+        "type": ["EvidenceDocument"],
+        "kind": seen.kind,
+        "name": seen.name,
+        "digestSRI": digest_sri(seen.sha256),
+    }
+
+
+def _status_entry(entry: StatusEntry) -> Json:
+    return {
+        "id": f"{entry.list_url}#{entry.index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": entry.purpose,
+        "statusListIndex": str(entry.index),
+        "statusListCredential": entry.list_url,
+    }
+
+
+def _releases(record: SkillRecord) -> list[Json]:
+    """The graph releases the equivalences were computed on, each with its digest."""
+    named = {claim.release: claim.release_sha256 for claim in record.equivalences}
+    return [
+        {
+            "id": f"{RELEASE_IRI}{number}",
+            "mediaType": "application/n-quads",
+            "digestSRI": digest_sri(sha256),
+        }
+        for number, sha256 in sorted(named.items())
+    ]
+
+
+def parse(payload: Mapping[str, Any]) -> Credential:
+    """Raises ClaimsInvalid or one of its kinds: TermUnknown, ClaimMissing, ContextUnknown, …"""
+    fields = Fields(payload, "credential")
+    if fields.take("@context") != [W3C_CONTEXT, CONTEXT_URL]:
+        raise ContextUnknown("The credential's terms are not the ones this registry defines.")
+    kind = _parse_type(fields)
+    try:
+        credential = Credential(
+            _parse_record(fields, kind),
+            fields.text("issuer", lambda text: text.startswith("did:")),
+            _parse_status(fields),
+        )
+    except RecordInvalid as error:
+        raise ClaimsInvalid(error.detail) from error
+    schema = fields.object("credentialSchema")
+    schema.constant("id", SCHEMA_URL)
+    schema.constant("type", "JsonSchema")
+    schema.finish()
+    _check_agreement(fields, credential)
+    fields.finish()
+    return credential
+
+
+def _parse_type(fields: Fields) -> str:
+    types = fields.take("type")
+    if types == ["VerifiableCredential", DECISION_TYPE]:
+        return DECISION_TYPE
+    if types == ["VerifiableCredential", SKILL_RECORD_TYPE]:
+        return SKILL_RECORD_TYPE
+    raise TermUnknown("The credential is of a type that this registry does not define.")
+
+
+def _parse_record(fields: Fields, kind: str) -> SkillRecord:
+    subject = fields.object("credentialSubject")
+    claims: dict[str, Any] = {
+        "id": fields.text("id", is_uuid_urn),
+        "valid_from": fields.instant("validFrom"),
+        "valid_until": fields.instant("validUntil") if fields.has("validUntil") else None,
+        "holder": facts.parse_holder(subject),
+        "achievement": facts.parse_achievement(subject.object("achievement")),
+    }
+    if subject.has("originLevel"):
+        claims["origin_level"] = facts.parse_level(subject.object("originLevel"))
+    if subject.has("equivalence"):
+        claims["equivalences"] = tuple(
+            facts.parse_equivalence(claim) for claim in subject.objects("equivalence")
+        )
+    if subject.has("trace"):
+        claims["trace"] = tuple(facts.parse_step(step) for step in subject.objects("trace"))
+    if fields.has("evidence"):
+        claims["evidence"] = tuple(_parse_evidence(seen) for seen in fields.objects("evidence"))
+    if kind == SKILL_RECORD_TYPE:
+        subject.finish()
+        return SkillRecord(**claims)
+    decision: Decision = facts.parse_decision(subject.object("recognition"))
+    subject.finish()
+    return RecognitionDecision(decision=decision, **claims)
+
+
+def _parse_evidence(seen: Fields) -> EvidenceClaim:
+    seen.constant("type", ["EvidenceDocument"])
+    claim = EvidenceClaim(seen.text("kind"), seen.text("name"), seen.digest("digestSRI"))
+    seen.finish()
+    return claim
+
+
+def _parse_status(fields: Fields) -> tuple[StatusEntry, ...]:
+    if isinstance(entry := fields.take("credentialStatus"), list):
+        entries = tuple(_parse_status_entry(Fields(one, "credentialStatus")) for one in entry[:5])
+        if len(entries) < 2 or len({one.purpose for one in entries}) != len(entry):
+            raise ClaimsInvalid("A list of statuses holds several, each for another purpose.")
+        return entries
+    return (_parse_status_entry(Fields(entry, "credentialStatus")),)
+
+
+def _parse_status_entry(fields: Fields) -> StatusEntry:
+    fields.constant("type", "BitstringStatusListEntry")
+    index = fields.text("statusListIndex", _is_index)
+    entry = StatusEntry(
+        fields.iri("statusListCredential"), int(index), fields.text("statusPurpose")
+    )
+    fields.constant("id", f"{entry.list_url}#{entry.index}")
+    fields.finish()
+    return entry
+
+
+def _is_index(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9 and str(int(text)) == text
+
+
+def _check_agreement(fields: Fields, credential: Credential) -> None:
+    """What is said twice is said alike: JWT claims, and the releases named with their digests."""
+    for name, value in _jwt_claims(credential).items():
+        given = fields.take(name)
+        if given != value or isinstance(given, bool | float):
+            raise ClaimsDisagree(f"{name} differs from the credential's own claim.", claim=name)
+    hashes = {(claim.release, claim.release_sha256) for claim in credential.record.equivalences}
+    if len({number for number, _ in hashes}) != len(hashes):
+        raise ClaimsDisagree("One release is named with two digests.")
+    releases = _releases(credential.record)
+    if releases and fields.take("relatedResource") != releases:
+        raise ClaimsDisagree("relatedResource differs from the releases of the equivalences.")

@@ -1,0 +1,1 @@
+"""How claims are secured: wire shape to secured bytes and back."""

@@ -1,0 +1,145 @@
+"""Public keys that may verify: Ed25519 and P-256, loaded once and strictly.
+
+The library below accepts an Ed25519 key of small order, under which a signature anybody can
+write verifies for every message; such a key is refused here. RFC 8032, 5.1.7; RFC 7517;
+RFC 8037.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from credentials.encodings import decode_base64url, encode_base64url, serialize_json
+from credentials.errors import Base64Invalid, KeyUnfit
+
+EDDSA = "EdDSA"
+ES256 = "ES256"
+SIGNATURE_BYTES = 64
+
+_FIELD_PRIME = 2**255 - 19
+# The y coordinates of the eight points whose order divides 8; x changes only the sign bit.
+_ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+SMALL_ORDER_Y = frozenset(
+    {0, 1, _FIELD_PRIME - 1, _ORDER_EIGHT, _FIELD_PRIME - _ORDER_EIGHT},
+)
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """A key and the one algorithm it may be used with.
+
+    raw: 32 bytes for Ed25519, the 64 bytes X || Y for P-256.
+    """
+
+    algorithm: str
+    raw: bytes
+
+    def __post_init__(self) -> None:
+        if self.algorithm == EDDSA:
+            _require_large_order(self.raw)
+        elif self.algorithm != ES256 or len(self.raw) != 64:
+            raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
+        self._loaded  # noqa: B018  # a point off the curve must fail now, not at first use
+
+    @cached_property
+    def _loaded(self) -> ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey:
+        try:
+            if self.algorithm == EDDSA:
+                return ed25519.Ed25519PublicKey.from_public_bytes(self.raw)
+            return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + self.raw)
+        except ValueError as error:
+            raise KeyUnfit("This is not a point on the key's curve.") from error
+
+    @cached_property
+    def jwk(self) -> dict[str, str]:
+        """The required members only, in lexical order: what RFC 7638 hashes."""
+        if self.algorithm == EDDSA:
+            return {"crv": "Ed25519", "kty": "OKP", "x": encode_base64url(self.raw)}
+        x, y = self.raw[:32], self.raw[32:]
+        return {
+            "crv": "P-256",
+            "kty": "EC",
+            "x": encode_base64url(x),
+            "y": encode_base64url(y),
+        }
+
+    @cached_property
+    def thumbprint(self) -> bytes:
+        """RFC 7638, SHA-256: the same for everyone who holds the key."""
+        return hashlib.sha256(serialize_json(self.jwk)).digest()
+
+    def verifies(self, message: bytes, signature: bytes) -> bool:
+        """signature: 64 bytes, for ES256 as r || s (RFC 7518, 3.4)."""
+        if len(signature) != SIGNATURE_BYTES:
+            return False
+        loaded = self._loaded
+        try:
+            if isinstance(loaded, ed25519.Ed25519PublicKey):
+                loaded.verify(signature, message)
+                return True
+            r = int.from_bytes(signature[:32])
+            s = int.from_bytes(signature[32:])
+            if not (0 < r < _P256_ORDER and 0 < s < _P256_ORDER):
+                return False
+            loaded.verify(encode_dss_signature(r, s), message, ec.ECDSA(hashes.SHA256()))
+        except InvalidSignature:
+            return False
+        return True
+
+
+def _require_large_order(raw: bytes) -> None:
+    if len(raw) != 32:
+        raise KeyUnfit("An Ed25519 key has 32 bytes.")
+    y = int.from_bytes(raw, "little") & (2**255 - 1)
+    if y >= _FIELD_PRIME:
+        raise KeyUnfit("This Ed25519 key is not in its one canonical form.")
+    if y in SMALL_ORDER_Y:
+        raise KeyUnfit("An Ed25519 key of small order would verify what nobody signed.")
+
+
+def public_key_of(
+    loaded: ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey,
+) -> PublicKey:
+    if isinstance(loaded, ed25519.Ed25519PublicKey):
+        return PublicKey(EDDSA, loaded.public_bytes_raw())
+    numbers = loaded.public_numbers()
+    return PublicKey(ES256, numbers.x.to_bytes(32) + numbers.y.to_bytes(32))
+
+
+_CURVES = {("OKP", "Ed25519"): (EDDSA, ("x",)), ("EC", "P-256"): (ES256, ("x", "y"))}
+
+
+def parse_jwk(jwk: Mapping[str, Any]) -> PublicKey:
+    """A public JWK. Raises KeyUnfit: wrong curve, wrong use, private, or not on its curve."""
+    kind = (jwk.get("kty"), jwk.get("crv"))
+    if kind not in _CURVES:
+        raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
+    algorithm, coordinates = _CURVES[kind]
+    if "d" in jwk:
+        raise KeyUnfit("A private key does not belong here.")
+    if jwk.get("alg", algorithm) != algorithm:
+        raise KeyUnfit("The key says it is for another algorithm.")
+    if jwk.get("use", "sig") != "sig" or "verify" not in jwk.get("key_ops", ["verify"]):
+        raise KeyUnfit("The key says it is not for verifying signatures.")
+    parts = [_coordinate(jwk.get(name)) for name in coordinates]
+    return PublicKey(algorithm, b"".join(parts))
+
+
+def _coordinate(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise KeyUnfit("A JWK coordinate is missing.")
+    try:
+        raw = decode_base64url(text.encode())
+    except Base64Invalid as error:
+        raise KeyUnfit("A JWK coordinate is not strict base64url.") from error
+    if len(raw) != 32:
+        raise KeyUnfit("A JWK coordinate has 32 bytes.")
+    return raw
