@@ -49,9 +49,11 @@ def identity(levels: int) -> LevelMap:
 
 
 def compose(first: LevelMap, then: LevelMap) -> LevelMap:
-    """Follow two monotone maps, leaf rank -> Interval. Associative.
+    """Follow two monotone maps, leaf rank -> Interval.
 
-    A rank whose ends `then` does not cover is left out: a gap at an end ends the path.
+    A rank whose ends `then` does not cover is left out: a gap at an end ends the path. Associative
+    where no map has gaps. With gaps, going step by step from the source, as paths do, reaches
+    every level that another bracketing reaches, and the same interval there.
     """
     return {
         rank: Interval(then[span.low].low, then[span.high].high)
