@@ -124,7 +124,7 @@ def create_assessment() -> None:
         sa.Column("application_id", sa.Uuid(), nullable=False),
         sa.Column("assessor_id", sa.Uuid(), nullable=False),
         sa.Column("proposal", sa.JSON(), nullable=False),
-        sa.Column("comparability", sa.JSON(), nullable=False),
+        sa.Column("comparability", sa.JSON(), nullable=True),
         sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["application_id"], ["application.id"], name="fk_assessment_application_id"

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from credentials.certificate import pdf
 from registry.services import Services
 from registry.storage.tables.accounts import Account
+from registry.usecases.issuance import get_credential
 
 
 def certificate_pdf(
@@ -19,4 +21,11 @@ def certificate_pdf(
     gettext: Callable[[str], str] = str,
 ) -> bytes:
     """For the parties of the credential. Raises CredentialUnknown, NotAParty."""
-    raise NotImplementedError
+    credential = get_credential(session, actor=actor, credential_id=credential_id)
+    return pdf.render(
+        credential.vc_jwt,
+        credential.qr_text,
+        verify_url=f"{services.settings.public_url}/verify",
+        language=language,
+        gettext=gettext,
+    )

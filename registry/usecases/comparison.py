@@ -18,6 +18,7 @@ from registry.errors import (
     ValidationFailed,
 )
 from registry.services import ReleaseInForce
+from registry.storage.tables.applications import Application
 from registry.usecases import guidance
 from registry.usecases.qualifications import get_qualification
 
@@ -189,6 +190,34 @@ def compare(
         "procedures": _procedures(in_force, request),
         "citations": _citations(in_force, request),
     }
+
+
+def compare_case(
+    in_force: ReleaseInForce,
+    application: Application,
+    *,
+    now: datetime,
+    gettext: Callable[[str], str] = str,
+) -> dict[str, Any] | None:
+    """What the graph says about a case today; None where a level or a framework is not known."""
+    if application.framework_id is None or application.level is None:
+        return None
+    try:
+        target = framework_of_country(in_force, application.destination)
+    except CountryWithoutFramework:
+        return None
+    request = Request(
+        from_framework=application.framework_id,
+        level=application.level,
+        to_framework=target.id,
+        purpose=Purpose(application.purpose),
+        occupation=application.occupation,
+        qualification_type=application.qualification_id,
+        as_of=now.date(),
+        known_at=in_force.release.published_at,
+        award_date=application.awarded_on,
+    )
+    return compare(in_force, request, gettext=gettext)
 
 
 def _procedures(in_force: ReleaseInForce, request: Request) -> list[dict[str, Any]]:

@@ -1,27 +1,37 @@
 """Assess, decide, appeal."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
+from mappings import namespaces
+from mappings.errors import LevelOfOtherFramework
+from mappings.model import Framework
+from registry.errors import ApplicationAlreadyDecided, DatesReversed, DecisionIncomplete
 from registry.services import ReleaseInForce, Services
+from registry.storage.queries import applications, audit, decisions
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application, Assessment
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.decisions import Decision
+from registry.usecases import cases, deadlines, issuance
+from registry.usecases.comparison import compare_case, get_framework, parse_level
+from registry.usecases.stated_facts import invalid
 
 OUTCOMES = ("FULL", "PARTIAL", "CONDITIONAL", "REFUSED", "STATEMENT_ONLY")
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionDraft:
-    """level: "de-dqr:4" of a framework of the destination, or None.
+    """level: "de-dqr:4" of a framework of the destination, or None. legal_basis: always needed.
 
-    Any outcome but FULL and STATEMENT_ONLY needs reasons, remedies and appeal_body; CONDITIONAL
-    needs measures. appeal_until None: one month after the decision.
+    PARTIAL, CONDITIONAL and REFUSED need reasons, remedies and appeal_body; CONDITIONAL needs
+    measures; FULL and PARTIAL need no level where the destination has no framework.
+    appeal_until None: as the deadline policy of the jurisdiction says.
     """
 
     outcome: str
@@ -51,14 +61,38 @@ def propose(
     application_id: UUID,
     draft: DecisionDraft,
     expected_version: int | None = None,
+    scope: frozenset[str] | None = None,
     now: datetime,
 ) -> Assessment:
     """The assessor's proposal (EVALUATION, or VERIFIED where an automatic rule applies).
 
     Raises ApplicationUnknown, NotAParty, NotPermitted, TransitionNotAllowed,
-    ApplicationAlreadyDecided, DecisionIncomplete, LevelOfOtherFramework, LevelUnknown, Conflict.
+    ApplicationAlreadyDecided, DecisionIncomplete, ValidationFailed, DatesReversed, Conflict and
+    mappings.errors.LevelOfOtherFramework, LevelUnknown, FrameworkUnknown.
     """
-    raise NotImplementedError
+    application = cases.get_as_party(session, actor, application_id)
+    step = cases.begin_step(
+        session,
+        actor=actor,
+        application_id=application_id,
+        event="apply_rule" if application.state == "VERIFIED" else "propose",
+        expected_version=expected_version,
+        scope=scope,
+        now=now,
+    )
+    checked = _checked(in_force, application, draft, now)
+    comparability = compare_case(in_force, application, now=now)
+    cases.take(replace(step, outcome=checked.outcome, comparability=comparability))
+    assessment = Assessment(
+        application_id=application.id,
+        assessor_id=actor.id,
+        proposal=_as_json(checked),
+        comparability=comparability,
+        assessed_at=now,
+    )
+    session.add(assessment)
+    session.flush()
+    return assessment
 
 
 def decide(
@@ -74,9 +108,185 @@ def decide(
 ) -> Decided:
     """Decide a proposed case and issue its credential, in one transaction.
 
-    draft None: as proposed. Raises what `propose` raises, and FourEyesRequired.
+    draft None: as proposed. randomness: for the place in the status lists.
+    Raises what `propose` raises, and FourEyesRequired.
     """
-    raise NotImplementedError
+    in_force = services.release
+    step = cases.begin_step(
+        session,
+        actor=actor,
+        application_id=application_id,
+        event="decide",
+        expected_version=expected_version,
+        now=now,
+    )
+    application = step.application
+    assessment = applications.find_newest_assessment(session, application.id)
+    chosen = draft or _from_json(assessment.proposal if assessment else {})
+    checked = _checked(in_force, application, chosen, now)
+    if decisions.find_standing(session, application.id) is not None:
+        raise ApplicationAlreadyDecided("This application is already decided.")
+    cases.take(replace(step, outcome=checked.outcome))
+    decision = _record(session, in_force, application, actor, assessment, checked, now)
+    application.due_on = decision.appeal_until
+    session.add(application)
+    session.flush()
+    issuance.withdraw_replaced(session, application, actor=actor, now=now)
+    credential = None
+    if checked.outcome != "REFUSED":
+        credential = issuance.issue(
+            session,
+            services,
+            actor=actor,
+            decision_id=decision.id,
+            randomness=randomness,
+            now=now,
+        )
+    return Decided(application, decision, credential)
+
+
+def _record(
+    session: Session,
+    in_force: ReleaseInForce,
+    application: Application,
+    actor: Account,
+    assessment: Assessment | None,
+    draft: DecisionDraft,
+    now: datetime,
+) -> Decision:
+    """The decision with the graph's answer of this moment, frozen."""
+    comparability = compare_case(in_force, application, now=now)
+    decision = Decision(
+        application_id=application.id,
+        authority_id=application.authority_id,
+        outcome=draft.outcome,
+        decider_id=actor.id,
+        assessment_id=assessment.id if assessment else None,
+        legal_basis=draft.legal_basis,
+        reasons=draft.reasons,
+        remedies=draft.remedies,
+        measures=list(draft.measures),
+        appeal_body=draft.appeal_body,
+        appeal_until=draft.appeal_until,
+        origin_level=_origin_claim(in_force, application),
+        level=_decided_claim(in_force, draft.level),
+        comparability=comparability,
+        release_number=in_force.release.number,
+        path_id=comparability["path_id"] if comparability else None,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
+    audit.record(
+        session,
+        action="decision.made",
+        subject=f"decision:{decision.id}",
+        actor_id=actor.id,
+        at=now,
+        details={
+            "application": str(application.id),
+            "outcome": decision.outcome,
+            "release": decision.release_number,
+            "path_id": decision.path_id,
+            "assessor": str(assessment.assessor_id) if assessment else None,
+        },
+    )
+    return decision
+
+
+def _origin_claim(in_force: ReleaseInForce, application: Application) -> dict[str, Any] | None:
+    if application.framework_id is None or application.level is None:
+        return None
+    return _level_claim(get_framework(in_force, application.framework_id), application.level)
+
+
+def _decided_claim(in_force: ReleaseInForce, level: str | None) -> dict[str, Any] | None:
+    if level is None:
+        return None
+    framework, code = parse_level(in_force, level, field="level")
+    return _level_claim(framework, code)
+
+
+def _level_claim(framework: Framework, level: str) -> dict[str, Any]:
+    """As it will be signed: names may change, this decision does not."""
+    return {
+        "framework_id": framework.id,
+        "framework_name": framework.name,
+        "framework_iri": namespaces.framework_iri(framework.id),
+        "level": level,
+        "level_iri": namespaces.level_iri(framework.id, level),
+    }
+
+
+def _checked(
+    in_force: ReleaseInForce, application: Application, draft: DecisionDraft, now: datetime
+) -> DecisionDraft:
+    """The draft, cleaned and complete for its outcome."""
+    cleaned = replace(
+        draft,
+        level=draft.level or None,
+        legal_basis=draft.legal_basis.strip(),
+        reasons=draft.reasons.strip(),
+        remedies=draft.remedies.strip(),
+        measures=tuple(measure.strip() for measure in draft.measures if measure.strip()),
+        appeal_body=draft.appeal_body.strip(),
+        appeal_until=draft.appeal_until
+        or deadlines.due_on(
+            "appeal",
+            start=now.date(),
+            destination=application.destination,
+            purpose=application.purpose,
+        ),
+    )
+    if cleaned.outcome not in OUTCOMES:
+        raise invalid("outcome", f"The outcome is one of {', '.join(OUTCOMES)}.")
+    _check_complete(cleaned)
+    if cleaned.appeal_until is not None and cleaned.appeal_until < now.date():
+        raise DatesReversed("The time to appeal ends before the decision.", field="appeal_until")
+    if cleaned.level is not None:
+        framework, _ = parse_level(in_force, cleaned.level, field="level")
+        if framework.territory != application.destination:
+            raise LevelOfOtherFramework(
+                f"{framework.id} is not a framework of {application.destination}.",
+                framework=framework.id,
+                destination=application.destination,
+            )
+    return cleaned
+
+
+def _check_complete(draft: DecisionDraft) -> None:
+    needed: dict[str, object] = {"legal_basis": draft.legal_basis}
+    if draft.outcome in cases.NOT_FULL:
+        needed |= {
+            "reasons": draft.reasons,
+            "remedies": draft.remedies,
+            "appeal_body": draft.appeal_body,
+        }
+    if draft.outcome == "CONDITIONAL":
+        needed["measures"] = draft.measures
+    missing = [name for name, value in needed.items() if not value]
+    if draft.outcome == "REFUSED" and draft.level is not None:
+        raise invalid("level", "A refusal names no level.")
+    if missing:
+        raise DecisionIncomplete(
+            f"The decision {draft.outcome} also needs {', '.join(missing)}.", missing=missing
+        )
+
+
+def _as_json(draft: DecisionDraft) -> dict[str, Any]:
+    until = draft.appeal_until.isoformat() if draft.appeal_until else None
+    return {**asdict(draft), "measures": list(draft.measures), "appeal_until": until}
+
+
+def _from_json(proposal: dict[str, Any]) -> DecisionDraft:
+    """The proposal as stored, except its time to appeal, which runs from the decision."""
+    return DecisionDraft(
+        **{
+            **proposal,
+            "measures": tuple(proposal.get("measures", ())),
+            "appeal_until": None,
+        }
+    )
 
 
 def appeal(
@@ -90,6 +300,16 @@ def appeal(
 ) -> Application:
     """The worker appeals a decision within its time, or a missed deadline.
 
-    Raises ApplicationUnknown, NotAParty, TransitionNotAllowed, ValidationFailed, Conflict.
+    Raises ApplicationUnknown, NotAParty, NotPermitted, TransitionNotAllowed, ValidationFailed,
+    Conflict.
     """
-    raise NotImplementedError
+    step = cases.begin_step(
+        session,
+        actor=actor,
+        application_id=application_id,
+        event="appeal",
+        note=grounds,
+        expected_version=expected_version,
+        now=now,
+    )
+    return cases.take(step)

@@ -1,16 +1,40 @@
 """Papers a worker hands in."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
+from registry.errors import (
+    EvidenceLimitReached,
+    EvidenceTooLarge,
+    EvidenceTypeMismatch,
+    EvidenceTypeUnsupported,
+    EvidenceUnknown,
+    TransitionNotAllowed,
+    ValidationFailed,
+)
 from registry.settings import Settings
+from registry.storage.queries import applications, audit
 from registry.storage.tables.accounts import Account
-from registry.storage.tables.applications import Evidence
+from registry.storage.tables.applications import Application, Evidence
+from registry.usecases import cases
+from registry.usecases.procedure import WORKER
 
 KINDS = ("document", "employer_attestation", "test", "interview")
-MEDIA_TYPES = ("application/pdf", "image/png", "image/jpeg")
+# What each type begins with. PDF readers accept a header within the first 1024 bytes
+# (ISO 32000-1, annex H 3.4.1), but what is not at the start may also be something else.
+_SIGNATURES: Mapping[str, bytes] = {
+    "application/pdf": b"%PDF-",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+}
+MEDIA_TYPES = tuple(_SIGNATURES)
+
+_WORKER_ADDS_IN = frozenset({"DRAFT", "INFO_REQUESTED", "ALT_EVIDENCE", "APPEALED"})
+_OFFICER_ADDS_NOT_IN = frozenset({"DRAFT", "DECIDED", "CLOSED", "WITHDRAWN"})
 
 
 def add_evidence(
@@ -27,15 +51,99 @@ def add_evidence(
 ) -> Evidence:
     """Store a paper with its SHA-256.
 
-    The worker may add while DRAFT or INFO_REQUESTED, an officer of the authority until the
-    decision. Raises ApplicationUnknown, NotAParty, TransitionNotAllowed, ValidationFailed,
-    EvidenceTypeUnsupported, EvidenceTypeMismatch, EvidenceTooLarge, EvidenceLimitReached.
+    The worker may add while DRAFT, INFO_REQUESTED, ALT_EVIDENCE or APPEALED, an officer of the
+    authority until the decision. Raises ApplicationUnknown, NotAParty, TransitionNotAllowed,
+    ValidationFailed, EvidenceTypeUnsupported, EvidenceTypeMismatch, EvidenceTooLarge,
+    EvidenceLimitReached.
     """
-    raise NotImplementedError
+    application = cases.get_as_party(session, actor, application_id)
+    _check_moment(session, actor, application)
+    cleaned = _checked_name(name)
+    if kind not in KINDS:
+        raise _invalid("kind", f"The kind is one of {', '.join(KINDS)}.")
+    _check_content(media_type, content, settings)
+    # Two uploads at once must not both be the last one allowed.
+    applications.lock(session, application.id)
+    if (
+        applications.count_evidence(session, application.id)
+        >= settings.max_evidence_per_application
+    ):
+        raise EvidenceLimitReached(
+            f"An application holds at most {settings.max_evidence_per_application} papers.",
+            limit=settings.max_evidence_per_application,
+        )
+    evidence = Evidence(
+        application_id=application.id,
+        kind=kind,
+        name=cleaned,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        added_by=actor.id,
+        added_at=now,
+    )
+    session.add(evidence)
+    session.flush()
+    audit.record(
+        session,
+        action="evidence.added",
+        subject=f"application:{application.id}",
+        actor_id=actor.id,
+        at=now,
+        details={"evidence": str(evidence.id), "sha256": evidence.sha256, "kind": kind},
+    )
+    return evidence
+
+
+def _check_moment(session: Session, actor: Account, application: Application) -> None:
+    acts_as_worker = WORKER in cases.roles_in_case(session, actor, application)
+    open_to_actor = (
+        application.state in _WORKER_ADDS_IN
+        if acts_as_worker
+        else application.state not in _OFFICER_ADDS_NOT_IN
+    )
+    if not open_to_actor:
+        raise TransitionNotAllowed(
+            "In this state of the case no papers are added.", state=application.state
+        )
+
+
+def _check_content(media_type: str, content: bytes, settings: Settings) -> None:
+    if media_type not in _SIGNATURES:
+        raise EvidenceTypeUnsupported(
+            "Evidence is PDF, PNG or JPEG.", media_type=media_type, supported=list(MEDIA_TYPES)
+        )
+    if len(content) > settings.max_evidence_bytes:
+        raise EvidenceTooLarge(
+            f"A paper has at most {settings.max_evidence_bytes} bytes.",
+            limit=settings.max_evidence_bytes,
+            size=len(content),
+        )
+    if not content.startswith(_SIGNATURES[media_type]):
+        raise EvidenceTypeMismatch(
+            f"The file is not what its type {media_type} says.", media_type=media_type
+        )
+
+
+def _checked_name(name: str) -> str:
+    # A browser may send a whole path; only the last part is a name.
+    last = " ".join(name.replace("\\", "/").rpartition("/")[2].split())
+    if not last or len(last) > 200 or any(ord(sign) < 32 for sign in last):
+        raise _invalid("name", "A file name has 1 to 200 characters.")
+    return last
 
 
 def get_evidence(
     session: Session, *, actor: Account, application_id: UUID, evidence_id: UUID
 ) -> Evidence:
     """With its content, for parties only. ApplicationUnknown, NotAParty, EvidenceUnknown."""
-    raise NotImplementedError
+    application = cases.get_as_party(session, actor, application_id)
+    evidence = applications.find_evidence(session, evidence_id)
+    if evidence is None or evidence.application_id != application.id:
+        raise EvidenceUnknown("There is no such paper in this case.", evidence=str(evidence_id))
+    return evidence
+
+
+def _invalid(field: str, message: str) -> ValidationFailed:
+    return ValidationFailed(message, errors=[{"field": field, "message": message}])

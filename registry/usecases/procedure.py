@@ -1,7 +1,7 @@
 """The recognition procedure as one table. Domain model, section 6.
 
 A case moves only along a row of TRANSITIONS. `permission` says who may do it: a role, or
-"system" for the jobs. `guards` are names of conditions checked in `usecases/guards.py`.
+"system" for the jobs. `guards` are names of conditions checked in `usecases/cases.py`.
 `deadline` names the clock that starts in the next state; see `usecases/deadlines.py`.
 """
 
@@ -29,7 +29,7 @@ class Transition:
     deadline: str | None = None
 
 
-_OPEN = (
+OPEN_STATES = (
     "DRAFT", "SUBMITTED", "INFO_REQUESTED", "ALT_EVIDENCE", "COMPLETE", "FRAUD_REVIEW", "VERIFIED",
     "IDENTIFY", "DOCUMENT", "ASSESS", "CERTIFY", "EVALUATION", "PROPOSED", "APPEALED",
 )  # fmt: skip
@@ -69,7 +69,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Transition(state, "appeal", "APPEALED", WORKER, ("note", "deadline_missed"), "review")
         for state in ("COMPLETE", "FRAUD_REVIEW", "VERIFIED", "EVALUATION", "PROPOSED")
     ),
-    *(Transition(state, "withdraw", "WITHDRAWN", WORKER) for state in _OPEN),
+    *(Transition(state, "withdraw", "WITHDRAWN", WORKER) for state in OPEN_STATES),
 )
 
 _BY_STATE_AND_EVENT: Mapping[tuple[str, str], Transition] = {
@@ -103,8 +103,8 @@ def events_from(state: str) -> Mapping[str, Transition]:
 
 def next_actor(state: str) -> str | None:
     """Who has to act for the case to go on: "worker", an officer role, or None if nobody."""
-    waiting_for: dict[str, str] = {"DECIDED": SYSTEM}
-    if state in waiting_for:
+    if state == "DECIDED":
+        # An appeal is a right, nobody waits for it.
         return None
     for row in TRANSITIONS:
         if row.state == state and row.event not in {"withdraw", "appeal"}:

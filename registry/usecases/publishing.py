@@ -58,6 +58,16 @@ def put_in_force(services: Services) -> None:
     log.info("release.in_force", number=loaded.release.number, sha256=loaded.release.sha256)
 
 
+def follow_newest(services: Services) -> bool:
+    """Swap in a release that another replica published; whether there was one."""
+    with database.reading(services.engine) as session:
+        newest = stored_releases.find_newest_number(session)
+    if newest is None or newest == services.release.release.number:
+        return False
+    put_in_force(services)
+    return True
+
+
 def publish_seed(session: Session, *, now: datetime) -> StoredRelease:
     """Release 1 from the curated files, with the register and the authorities they name.
 

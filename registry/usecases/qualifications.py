@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from mappings.curated import QualificationRecord
+from mappings.curated_records import QualificationRecord
 from registry.errors import QualificationUnknown
 from registry.storage.queries import qualifications
 from registry.storage.tables.qualifications import Qualification

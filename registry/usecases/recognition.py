@@ -1,6 +1,6 @@
-"""A worker's application and the steps of its case, up to the decision."""
+"""A worker's application and the steps of its case; decisions stand in `decisions.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,16 +9,37 @@ from uuid import UUID
 from sqlmodel import Session
 
 from mappings.model import Purpose
+from registry.errors import (
+    DatesReversed,
+    NotPermitted,
+    TransitionNotAllowed,
+)
 from registry.services import ReleaseInForce
+from registry.storage.queries import accounts, applications, audit, credentials, decisions
+from registry.storage.queries import organisations as organisation_rows
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.decisions import Decision
+from registry.usecases import cases, cursors, guidance
+from registry.usecases.award_dates import parse_award
+from registry.usecases.comparison import compare_case
+from registry.usecases.procedure import (
+    EVENTS_WITH_OWN_FORM,
+    OFFICER_ROLES,
+    OPEN_STATES,
+    WORKER,
+    events_from,
+    next_actor,
+)
+from registry.usecases.stated_facts import check_facts, fill_from_register, invalid
+
+QUEUE_STATES = tuple(state for state in OPEN_STATES if state != "DRAFT")
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationDraft:
-    """What a worker states. Either qualification_id, or title, origin_country and award.
+    """What a worker states. Either qualification_id, or title, body and origin_country.
 
     framework_id and level may be given where the qualification has none in the register.
     awarded: ISO date as exact as known ("2019", "2019-05", "2019-05-01").
@@ -40,18 +61,19 @@ class ApplicationDraft:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything a party sees. evidence: rows without reading their content is up to the caller.
+    """Everything a party sees. Evidence rows load their content only when it is read.
 
-    due_on, due_kind: the clock that runs (acknowledge, supply, decide, appeal, review).
-    days_left: negative when missed. next_actor: "worker", an officer role, or None.
-    allowed_events: what this reader may do now. missing: plain words, for the worker.
+    assessment: for officers only. due_on, due_kind: the clock that runs (acknowledge, supply,
+    decide, appeal, review). days_left: negative when missed. next_actor: "worker", an officer
+    role, or None. allowed_events: what this reader may ask for now. missing: plain words.
     comparability: the frozen answer once decided, else the answer of the release in force;
-    None where no level at home is known.
+    None where no level at home is known. procedure: the authority's card.
     """
 
     application: Application
     applicant: Account
     authority_name: str
+    procedure: dict[str, Any] | None
     events: Sequence[CaseEvent]
     evidence: Sequence[Evidence]
     assessment: Assessment | None
@@ -68,6 +90,8 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPage:
+    """`next_cursor` None: the last page."""
+
     rows: Sequence[Application]
     next_cursor: str | None
 
@@ -82,18 +106,95 @@ def start_application(
 ) -> Application:
     """A DRAFT at the competent authority.
 
-    Raises NotPermitted, ValidationFailed, AwardDateInFuture, DatesReversed (award outside the
-    qualification's years), QualificationUnknown, CountryUnknown, FrameworkUnknown, LevelUnknown,
-    LevelOfOtherFramework, NoCompetentAuthority, AuthorityNotCompetent.
+    Raises NotPermitted, ValidationFailed, AwardDateInFuture, DatesReversed (award before birth),
+    QualificationUnknown, CountryUnknown, FrameworkUnknown, LevelUnknown, LevelOfOtherFramework,
+    NoCompetentAuthority, AuthorityNotCompetent.
     """
-    raise NotImplementedError
+    if WORKER not in accounts.list_roles(session, actor.id):
+        raise NotPermitted("Only a worker applies for recognition.", permission=WORKER)
+    application = _stated(session, in_force, actor, draft, now)
+    card = guidance.choose_authority(
+        in_force,
+        destination=application.destination,
+        purpose=draft.purpose,
+        occupation=application.occupation,
+        authority_id=draft.authority_id or None,
+    )
+    application.authority_id = card.authority_id
+    session.add(application)
+    session.flush()
+    audit.record(
+        session,
+        action="application.started",
+        subject=f"application:{application.id}",
+        actor_id=actor.id,
+        at=now,
+        details={"authority": application.authority_id, "purpose": application.purpose},
+    )
+    return application
+
+
+def _stated(
+    session: Session,
+    in_force: ReleaseInForce,
+    actor: Account,
+    draft: ApplicationDraft,
+    now: datetime,
+) -> Application:
+    """The application as stated, checked; its authority is still to be chosen."""
+    awarded_on = parse_award(draft.awarded, today=now.date())
+    if actor.birth_date is None:
+        raise invalid("birth_date", "A date of birth is needed for a decision.")
+    if awarded_on <= actor.birth_date:
+        raise DatesReversed("The award is dated before the worker's birth.", field="awarded")
+    application = Application(
+        applicant_id=actor.id,
+        authority_id="",
+        qualification_id=draft.qualification_id or None,
+        qualification_title=draft.qualification_title.strip(),
+        awarding_body=draft.awarding_body.strip(),
+        origin_country=draft.origin_country,
+        framework_id=draft.framework_id or None,
+        level=draft.level or None,
+        awarded_on=awarded_on,
+        awarded_text=draft.awarded.strip(),
+        destination=guidance.check_country(draft.destination),
+        purpose=draft.purpose.value,
+        occupation=draft.occupation or None,
+        consent=draft.consent,
+        created_at=now,
+    )
+    if application.qualification_id:
+        fill_from_register(session, application)
+    check_facts(in_force, application)
+    return application
 
 
 def give_consent(
     session: Session, *, actor: Account, application_id: UUID, now: datetime
 ) -> Application:
-    """The worker's consent to the use of the papers, needed before submit."""
-    raise NotImplementedError
+    """The worker's consent to the use of the papers, needed before submit.
+
+    Raises ApplicationUnknown, NotAParty, NotPermitted, TransitionNotAllowed.
+    """
+    application = cases.get_as_party(session, actor, application_id)
+    if application.applicant_id != actor.id:
+        raise NotPermitted("Only the worker consents.", permission=WORKER)
+    if application.state != "DRAFT":
+        raise TransitionNotAllowed(
+            "Consent is given before the application is sent in.", state=application.state
+        )
+    application.consent = True
+    session.add(application)
+    session.flush()
+    audit.record(
+        session,
+        action="application.consent_given",
+        subject=f"application:{application.id}",
+        actor_id=actor.id,
+        at=now,
+    )
+    return application
 
 
 def record_event(
@@ -105,20 +206,51 @@ def record_event(
     note: str = "",
     requested: Sequence[str] = (),
     expected_version: int | None = None,
+    scope: frozenset[str] | None = None,
     now: datetime,
 ) -> Application:
     """Any event of the procedure without a form of its own (not propose, decide, appeal).
 
-    requested: with request_information, what is missing, in plain words.
+    requested: with request_information, what is missing, in plain words. scope: the roles that
+    the caller's token is good for, None for all of the account's.
     Raises ApplicationUnknown, NotAParty, NotPermitted, TransitionNotAllowed, ConsentMissing,
     EvidenceMissing, FourEyesRequired, ValidationFailed (note missing), Conflict.
     """
-    raise NotImplementedError
+    if event in EVENTS_WITH_OWN_FORM:
+        raise invalid("event", f"The event {event} has a form of its own.")
+    step = cases.begin_step(
+        session,
+        actor=actor,
+        application_id=application_id,
+        event=event,
+        note=note,
+        expected_version=expected_version,
+        scope=scope,
+        now=now,
+    )
+    application = cases.take(step)
+    if event == "request_information":
+        application.requested = [item.strip() for item in requested if item.strip()]
+    elif event in {"supply", "justify_absence"}:
+        application.requested = []
+    elif event in {"remit", "pass_measures", "fail_measures"}:
+        _supersede(session, application, now)
+    session.add(application)
+    session.flush()
+    return application
+
+
+def _supersede(session: Session, application: Application, now: datetime) -> None:
+    """The decision no longer stands; its credential is replaced or revoked by the next one."""
+    standing = decisions.find_standing(session, application.id)
+    if standing is not None:
+        standing.superseded_at = now
+        session.add(standing)
 
 
 def get_application(session: Session, *, actor: Account, application_id: UUID) -> Application:
     """For its parties: the worker, officers of its authority. ApplicationUnknown, NotAParty."""
-    raise NotImplementedError
+    return cases.get_as_party(session, actor, application_id)
 
 
 def get_case(
@@ -127,17 +259,87 @@ def get_case(
     *,
     actor: Account,
     application_id: UUID,
+    gettext: Callable[[str], str] = str,
     now: datetime,
 ) -> CaseView:
     """The case as this party sees it. Raises ApplicationUnknown, NotAParty."""
-    raise NotImplementedError
+    application = cases.get_as_party(session, actor, application_id)
+    roles = cases.roles_in_case(session, actor, application)
+    decision = decisions.find_newest(session, application.id)
+    issued = credentials.find_by_decision(session, decision.id) if decision else None
+    stands = decision is not None and decision.superseded_at is None
+    due = application.due_on
+    authority = organisation_rows.find(session, application.authority_id)
+    applicant = accounts.find(session, application.applicant_id)
+    return CaseView(
+        application=application,
+        applicant=applicant or actor,
+        authority_name=authority.name if authority else application.authority_id,
+        procedure=_card(in_force, application),
+        events=applications.list_events(session, application.id),
+        evidence=applications.list_evidence(session, application.id),
+        assessment=(
+            applications.find_newest_assessment(session, application.id)
+            if WORKER not in roles
+            else None
+        ),
+        decision=decision,
+        credential=issued,
+        comparability=(
+            decision.comparability
+            if decision is not None and stands
+            else compare_case(in_force, application, now=now, gettext=gettext)
+        ),
+        due_on=due,
+        due_kind=application.due_kind,
+        days_left=(due - now.date()).days if due else None,
+        next_actor=next_actor(application.state),
+        allowed_events=cases.visible_events(roles, events_from(application.state)),
+        missing=_missing(session, application, gettext),
+    )
+
+
+def _card(in_force: ReleaseInForce, application: Application) -> dict[str, Any] | None:
+    cards = guidance.procedures_for(
+        in_force,
+        destination=application.destination,
+        purpose=Purpose(application.purpose),
+        occupation=application.occupation,
+    )
+    for card in cards:
+        if card.authority_id == application.authority_id:
+            return guidance.describe_procedure(card)
+    return None
+
+
+def _missing(
+    session: Session, application: Application, gettext: Callable[[str], str]
+) -> tuple[str, ...]:
+    if application.state == "INFO_REQUESTED":
+        return tuple(application.requested)
+    if application.state != "DRAFT":
+        return ()
+    missing = []
+    if not application.consent:
+        missing.append(gettext("Your consent to the use of your papers"))
+    if applications.count_evidence(session, application.id) == 0:
+        missing.append(gettext("At least one paper, such as your certificate"))
+    return tuple(missing)
 
 
 def page_own(
     session: Session, *, actor: Account, cursor: str | None = None, limit: int = 20
 ) -> ApplicationPage:
-    """A worker's applications, newest first."""
-    raise NotImplementedError
+    """A worker's applications, newest first. Raises CursorInvalid, ValidationFailed."""
+    limit = cursors.check_limit(limit)
+    rows = applications.page_of_applicant(
+        session, actor.id, before=cursors.decode_moment(cursor), limit=limit + 1
+    )
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return ApplicationPage(
+        shown, cursors.encode_moment(shown[-1].created_at, shown[-1].id) if more else None
+    )
 
 
 def page_queue(
@@ -148,5 +350,24 @@ def page_queue(
     cursor: str | None = None,
     limit: int = 20,
 ) -> ApplicationPage:
-    """Open cases of the officer's own authority, oldest first. Raises NotPermitted."""
-    raise NotImplementedError
+    """Open cases of the officer's own authority, oldest first; of one state if asked.
+
+    Raises NotPermitted, CursorInvalid, ValidationFailed.
+    """
+    limit = cursors.check_limit(limit)
+    roles = accounts.list_roles(session, actor.id)
+    if actor.organisation_id is None or not set(roles).intersection(OFFICER_ROLES):
+        raise NotPermitted("Only officers have a queue.", permission="officer")
+    rows = applications.page_of_authority(
+        session,
+        actor.organisation_id,
+        states=[state] if state else QUEUE_STATES,
+        after=cursors.decode_moment(cursor),
+        limit=limit + 1,
+    )
+    shown = rows[:limit]
+    last = shown[-1] if len(rows) > limit else None
+    return ApplicationPage(
+        shown,
+        cursors.encode_moment(last.submitted_at, last.id) if last and last.submitted_at else None,
+    )

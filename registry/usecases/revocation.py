@@ -1,12 +1,43 @@
 """Take a credential back for ever, for a while, or give it back."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
+from registry.errors import (
+    Conflict,
+    CredentialAlreadyRevoked,
+    CredentialAlreadySuspended,
+    CredentialNotSuspended,
+    CredentialUnknown,
+    NotAParty,
+    NotPermitted,
+    ValidationFailed,
+)
+from registry.storage.queries import accounts, audit, credentials, status_lists
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.credentials import IssuedCredential
+from registry.storage.tables.outbox import OutboxMessage
+from registry.usecases.procedure import DECISION
+
+MAX_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What an act does: the status it leads to, and the bit it writes."""
+
+    action: str
+    status: str
+    purpose: str
+    bit: bool
+
+
+_REVOKE = _Act("credential.revoked", "revoked", "revocation", bit=True)
+_SUSPEND = _Act("credential.suspended", "suspended", "suspension", bit=True)
+_REINSTATE = _Act("credential.reinstated", "active", "suspension", bit=False)
 
 
 def revoke(
@@ -16,18 +47,97 @@ def revoke(
 
     Raises CredentialUnknown, NotAParty, NotPermitted, ValidationFailed, CredentialAlreadyRevoked.
     """
-    raise NotImplementedError
+    credential = _get(session, actor, credential_id)
+    return _change(session, credential, _REVOKE, actor=actor, reason=reason, now=now)
 
 
 def suspend(
     session: Session, *, actor: Account | None, credential_id: UUID, reason: str, now: datetime
 ) -> IssuedCredential:
     """As `revoke`, and CredentialAlreadySuspended."""
-    raise NotImplementedError
+    credential = _get(session, actor, credential_id)
+    if credential.status == "suspended":
+        raise CredentialAlreadySuspended("The credential is suspended already.")
+    return _change(session, credential, _SUSPEND, actor=actor, reason=reason, now=now)
 
 
 def reinstate(
     session: Session, *, actor: Account | None, credential_id: UUID, reason: str, now: datetime
 ) -> IssuedCredential:
     """As `revoke`, and CredentialNotSuspended."""
-    raise NotImplementedError
+    credential = _get(session, actor, credential_id)
+    if credential.status == "active":
+        raise CredentialNotSuspended("The credential is not suspended.")
+    return _change(session, credential, _REINSTATE, actor=actor, reason=reason, now=now)
+
+
+def _get(session: Session, actor: Account | None, credential_id: UUID) -> IssuedCredential:
+    """The credential, if it is not revoked yet and the actor may change it."""
+    credential = credentials.find(session, credential_id)
+    if credential is None:
+        raise CredentialUnknown("There is no such credential.", credential=str(credential_id))
+    if actor is not None:
+        if actor.organisation_id != credential.authority_id:
+            raise NotAParty("Only the authority that decided may change this credential.")
+        if DECISION not in accounts.list_roles(session, actor.id):
+            raise NotPermitted(f"This needs the permission {DECISION}.", permission=DECISION)
+    if credential.status == "revoked":
+        raise CredentialAlreadyRevoked(
+            "The credential is revoked, and that is final.", credential=str(credential_id)
+        )
+    return credential
+
+
+def _change(
+    session: Session,
+    credential: IssuedCredential,
+    act: _Act,
+    *,
+    actor: Account | None,
+    reason: str,
+    now: datetime,
+) -> IssuedCredential:
+    cleaned = reason.strip()
+    if not cleaned or len(cleaned) > MAX_REASON:
+        message = f"A reason of 1 to {MAX_REASON} characters is needed."
+        raise ValidationFailed(message, errors=[{"field": "reason", "message": message}])
+    if not credentials.change_status(session, credential, to=act.status, reason=cleaned, at=now):
+        raise Conflict("Someone else changed this credential in the meantime.")
+    _write_bit(session, credential, act)
+    session.add(
+        OutboxMessage(
+            topic="credential.status",
+            payload={"credential": str(credential.id), "status": act.status},
+            created_at=now,
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        action=act.action,
+        subject=f"credential:{credential.id}",
+        actor_id=actor.id if actor else None,
+        at=now,
+        details={"status": act.status},
+    )
+    return credential
+
+
+def _write_bit(session: Session, credential: IssuedCredential, act: _Act) -> None:
+    """Index 0 is the leftmost bit of the first byte (Bitstring Status List 1.0, 3.3)."""
+    entry = status_lists.find_entry(session, credential.id, act.purpose)
+    if entry is None:
+        raise CredentialUnknown(
+            "The credential has no place in the status list.", credential=str(credential.id)
+        )
+    row = status_lists.get_locked(session, entry.list_id)
+    bits = bytearray(row.bits)
+    mask = 0x80 >> entry.position % 8
+    if act.bit:
+        bits[entry.position // 8] |= mask
+    else:
+        bits[entry.position // 8] &= 0xFF ^ mask
+    row.bits = bytes(bits)
+    row.version += 1
+    session.add(row)
+    session.flush()

@@ -1,12 +1,31 @@
 """Check a credential in any form, and say what it means in the reader's country."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from registry.services import Services
+from credentials import verifier
+from credentials.encodings import parse_json
+from credentials.errors import CredentialError
+from credentials.model import RecognitionDecision, ReportOutcome, SkillRecord
+from credentials.profiles import vc20
+from credentials.proofs.jose import VC_JWT, parse_jws
+from credentials.verifier import GraphKnowledge, Inspection
+from mappings import namespaces
+from mappings.errors import MappingError
+from mappings.model import Purpose
+from registry.errors import RegistryError, StatusListUnknown
+from registry.services import ReleaseInForce, Services
+from registry.storage.queries import releases
+from registry.usecases import comparison
+from registry.usecases.award_dates import parse_award
+from registry.usecases.comparison import Request
+from registry.usecases.status_publication import get_status_list
+
+# More than any of ours holds; a stranger's credential must not set us many questions.
+MAX_QUESTIONS = 16
 
 
 def verify(
@@ -23,8 +42,142 @@ def verify(
     """The report of POST /api/v1/verify; "meaning" is null without country and framework.
 
     Our own status lists come from the store, nothing is fetched: other lists are unavailable.
-    meaning: the answer of `comparison.compare` from the origin level to that framework.
-    Raises CountryUnknown, CountryWithoutFramework, FrameworkUnknown, and what
+    meaning: the answer of `comparison.compare` from the origin level to that framework, null
+    for a credential that is not valid or names no level.
+    Raises CountryUnknown, CountryWithoutFramework, mappings.errors.FrameworkUnknown, and what
     `credentials.verifier` raises for bytes it cannot read.
     """
-    raise NotImplementedError
+    in_force = services.release
+    reader = _reader_framework(in_force, country, framework)
+    inspection = verifier.inspect(data, media_type=media_type, trust=services.trust_list)
+    report = verifier.verify(
+        data,
+        media_type=media_type,
+        trust=services.trust_list,
+        statuses=_own_lists(session, services, inspection, now),
+        knowledge=_knowledge(session, in_force, inspection, now),
+        now=now,
+    )
+    meaning = None
+    if reader is not None and report.outcome is not ReportOutcome.INVALID:
+        meaning = _meaning(in_force, report.claims, reader, now, gettext)
+    return {**report.to_json(), "meaning": meaning}
+
+
+def _reader_framework(
+    in_force: ReleaseInForce, country: str | None, framework: str | None
+) -> str | None:
+    if framework:
+        return comparison.get_framework(in_force, framework).id
+    if country:
+        return comparison.framework_of_country(in_force, country).id
+    return None
+
+
+def _own_lists(
+    session: Session, services: Services, inspection: Inspection, now: datetime
+) -> Mapping[str, bytes]:
+    """The lists named by the credential that are ours, as published."""
+    prefix = f"{services.settings.public_url}/status/"
+    found: dict[str, bytes] = {}
+    for url in inspection.status_urls:
+        if not url.startswith(prefix):
+            continue
+        try:
+            published = get_status_list(
+                session, services, list_id=url.removeprefix(prefix), now=now
+            )
+        except StatusListUnknown:
+            continue
+        found[url] = published.secured.encode()
+    return found
+
+
+def _knowledge(
+    session: Session, in_force: ReleaseInForce, inspection: Inspection, now: datetime
+) -> GraphKnowledge:
+    """Every release, and what the graph in force answers today to the credential's questions."""
+    checksums = releases.checksums(session)
+    record = _record(inspection)
+    if record is None or record.origin_level is None:
+        return GraphKnowledge(checksums)
+    current: dict[str, tuple[str, ...] | None] = {}
+    for claim in record.equivalences[:MAX_QUESTIONS]:
+        try:
+            request = _question(in_force, record, claim.framework, now)
+            interval = comparison.compare(in_force, request)["interval"]
+        except MappingError:
+            # The graph no longer holds this framework or level.
+            interval = None
+        current[claim.path_id] = tuple(interval) if interval else None
+    return GraphKnowledge(checksums, current)
+
+
+def _record(inspection: Inspection) -> SkillRecord | None:
+    """The claims, read but not proven; None for what carries no full record."""
+    try:
+        token = parse_jws(inspection.embedded, typ=VC_JWT)
+        return vc20.parse(parse_json(token.payload)).record
+    except CredentialError:
+        return None
+
+
+def _question(
+    in_force: ReleaseInForce, record: SkillRecord, to_framework: str, now: datetime
+) -> Request:
+    origin = record.origin_level
+    decision = record.decision if isinstance(record, RecognitionDecision) else None
+    known = {purpose.value: purpose for purpose in Purpose}
+    return Request(
+        from_framework=origin.framework_id if origin else "",
+        level=origin.level if origin else "",
+        to_framework=comparison.get_framework(in_force, to_framework).id,
+        purpose=known.get(decision.purpose if decision else "", Purpose.INFORMATION),
+        occupation=(decision.occupation if decision else "") or None,
+        qualification_type=_qualification_id(record.achievement.qualification_iri),
+        as_of=now.date(),
+        known_at=in_force.release.published_at,
+        award_date=_award_date(record.achievement.awarded_on, now.date()),
+    )
+
+
+def _qualification_id(iri: str) -> str | None:
+    prefix = namespaces.qualification_iri("")
+    return iri.removeprefix(prefix) if iri.startswith(prefix) and iri != prefix else None
+
+
+def _award_date(text: str, today: date) -> date | None:
+    try:
+        return parse_award(text, today=today) if text else None
+    except RegistryError:
+        return None
+
+
+def _meaning(
+    in_force: ReleaseInForce,
+    claims: Mapping[str, Any],
+    to_framework: str,
+    now: datetime,
+    gettext: Callable[[str], str],
+) -> dict[str, Any] | None:
+    """From the origin level of proven claims, which a QR code holds too."""
+    subject = claims.get("credentialSubject", {})
+    origin = subject.get("originLevel")
+    if origin is None:
+        return None
+    achievement = subject.get("achievement", {})
+    request = Request(
+        from_framework=origin["frameworkId"],
+        level=origin["level"],
+        to_framework=to_framework,
+        purpose=Purpose.INFORMATION,
+        occupation=achievement.get("isco08") or None,
+        qualification_type=_qualification_id(achievement.get("id", "")),
+        as_of=now.date(),
+        known_at=in_force.release.published_at,
+        award_date=_award_date(achievement.get("awardedOn", ""), now.date()),
+    )
+    try:
+        return comparison.compare(in_force, request, gettext=gettext)
+    except MappingError:
+        return None

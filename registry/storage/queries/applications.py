@@ -18,6 +18,13 @@ def find(session: Session, application_id: UUID) -> Application | None:
     return session.get(Application, application_id)
 
 
+def lock(session: Session, application_id: UUID) -> None:
+    """Nobody else changes the case until the transaction ends."""
+    session.exec(
+        select(Application.id).where(Application.id == application_id).with_for_update()
+    ).one()
+
+
 def claim(session: Session, application: Application) -> bool:
     """Raise the version if nobody else has since it was read; False: somebody has.
 
@@ -82,6 +89,17 @@ def list_due(
         col(Application.state).in_(states),
     )
     return session.exec(query.order_by(col(Application.due_on)).limit(limit)).all()
+
+
+def count_due(session: Session, *, kind: str, before: date, states: Collection[str]) -> int:
+    """How many cases have a clock of this kind that ran out before a day."""
+    query = select(func.count()).select_from(Application)
+    query = query.where(
+        Application.due_kind == kind,
+        col(Application.due_on) < before,
+        col(Application.state).in_(states),
+    )
+    return session.exec(query).one()
 
 
 def list_events(session: Session, application_id: UUID) -> Sequence[CaseEvent]:

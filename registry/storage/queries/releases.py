@@ -17,6 +17,11 @@ def find_newest(session: Session) -> StoredRelease | None:
     return session.exec(query).first()
 
 
+def find_newest_number(session: Session) -> int | None:
+    query = select(StoredRelease.number).order_by(col(StoredRelease.number).desc()).limit(1)
+    return session.exec(query).first()
+
+
 def list_all(session: Session) -> Sequence[StoredRelease]:
     """Newest first, without the N-Quads, which load when they are read."""
     query = select(StoredRelease).options(defer(StoredRelease.nquads))  # type: ignore[arg-type]

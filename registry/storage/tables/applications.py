@@ -88,5 +88,5 @@ class Assessment(SQLModel, table=True):
     application_id: UUID = Field(foreign_key="application.id", index=True)
     assessor_id: UUID = Field(foreign_key="account.id")
     proposal: dict[str, Any] = Field(sa_type=JSON)
-    comparability: dict[str, Any] = Field(sa_type=JSON)
+    comparability: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     assessed_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,35 @@
+"""Dates as exact as people know them."""
+
+import calendar
+import re
+from datetime import date
+
+from registry.errors import AwardDateInFuture, ValidationFailed
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def parse_award(text: str, *, today: date) -> date:
+    """ "2019", "2019-05" or "2019-05-01" to a day; a year or month counts from its last day.
+
+    Raises ValidationFailed, AwardDateInFuture.
+    """
+    match = _PARTIAL.fullmatch(text.strip())
+    if match is None:
+        raise _invalid()
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+        last_month = month or 12
+        last = date(year or 0, last_month, day or calendar.monthrange(year or 0, last_month)[1])
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise _invalid() from error
+    if first > today:
+        raise AwardDateInFuture("An award date cannot lie in the future.", awarded=text)
+    # "2026" said in May 2026 means a day up to now.
+    return min(last, today)
+
+
+def _invalid() -> ValidationFailed:
+    message = "Write the award date as 2019, 2019-05 or 2019-05-01."
+    return ValidationFailed(message, errors=[{"field": "awarded", "message": message}])
