@@ -84,7 +84,7 @@ def _printed_qr(pdf: pikepdf.Pdf) -> str | None:
     """The code among the one-bit pictures of page 1, or None."""
     if not pdf.pages:
         return None
-    for picture in list(pdf.pages[0].images.values())[:_MAX_PICTURES]:
+    for picture in list(pdf.pages[0].get_images().values())[:_MAX_PICTURES]:
         width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
         if picture.get("/BitsPerComponent") != 1 or not 0 < width * height <= _MAX_QR_PIXELS:
             continue

@@ -4,6 +4,8 @@ ISO/IEC 18004. A one-bit picture costs the layout engine a fraction of what vect
 """
 
 import io
+import struct
+from dataclasses import dataclass
 
 import segno
 import zxingcpp
@@ -31,14 +33,45 @@ def _symbol(text: str) -> segno.QRCode:
     return segno.make(text, error="m", boost_error=False, micro=False)
 
 
-def draw(text: str) -> bytes:
-    """A one-bit PNG with its quiet zone. Raises CredentialError above MAX_VERSION."""
+@dataclass(frozen=True, slots=True)
+class DrawnCode:
+    """png: one bit per pixel. deflated: its pixels alone, as a PDF takes them; side: in pixels.
+
+    placeholder: the same with one pixel per module, for a layout that only needs its place.
+    """
+
+    png: bytes
+    deflated: bytes
+    side: int
+    placeholder: bytes
+
+
+def draw(text: str) -> DrawnCode:
+    """With its quiet zone. Raises CredentialError above MAX_VERSION."""
     symbol = _symbol(text)
     if int(symbol.version) > MAX_VERSION:
         raise CredentialError("This text needs a larger QR code than the certificate prints.")
+    png = _png(symbol, _PIXELS_PER_MODULE)
+    side, _ = symbol.symbol_size(scale=_PIXELS_PER_MODULE, border=_QUIET_ZONE)
+    return DrawnCode(png, _pixels(png), int(side), _png(symbol, 1))
+
+
+def _png(symbol: segno.QRCode, scale: int) -> bytes:
     picture = io.BytesIO()
-    symbol.save(picture, kind="png", scale=_PIXELS_PER_MODULE, border=_QUIET_ZONE)
+    symbol.save(picture, kind="png", scale=scale, border=_QUIET_ZONE)
     return picture.getvalue()
+
+
+def _pixels(png: bytes) -> bytes:
+    """The IDAT chunks of a PNG: length, name, content, checksum. PNG, third edition, 5.3."""
+    pixels = b""
+    at = 8
+    while at < len(png):
+        length, name = struct.unpack_from("!I4s", png, at)
+        if name == b"IDAT":
+            pixels += png[at + 8 : at + 8 + length]
+        at += 12 + length
+    return pixels
 
 
 def read(picture: bytes) -> str:
