@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 
 from mappings.model import Correspondence, Force, Graph
 
@@ -28,6 +28,12 @@ class CountryCoverage:
     qualifications: int
     procedures: int
     opportunities: int
+
+    def as_json(self) -> dict[str, str | int]:
+        return asdict(self)
+
+
+_COUNTED = tuple(field.name for field in fields(CountryCoverage))[1:]
 
 
 def by_country(graph: Graph, qualifications: Iterable[str] = ()) -> tuple[CountryCoverage, ...]:
@@ -57,17 +63,14 @@ def by_country(graph: Graph, qualifications: Iterable[str] = ()) -> tuple[Countr
     )
 
 
-_COUNTED = tuple(field.name for field in fields(CountryCoverage))[1:]
-
-
 def _standing(one: Correspondence) -> str:
     if one.absence:
         return "absences"
     return "answering" if one.force > Force.UNREVIEWED else "awaiting"
 
 
-def table(coverage: Iterable[CountryCoverage]) -> str:
-    """Coverage as aligned text: a head, a line per country, a total."""
+def as_table(coverage: Iterable[CountryCoverage]) -> str:
+    """Coverage as aligned text: a head, a line per country, a total (of rules: per party)."""
     rows = [astuple(one) for one in coverage]
     totals = ("all", *(sum(row[at] for row in rows) for at in range(1, len(_COUNTED) + 1)))
     head = ("country", *_COUNTED)

@@ -11,13 +11,13 @@ from mappings.errors import CuratedInvalid, StatementInvalid
 from mappings.model import Citation, Framework, Graph, Level, Rule
 from mappings.rows import COUNTRY, Faults, Row, last_day, read_rows
 
-DATA = files("mappings").joinpath("data")
+FOLDER = files("mappings").joinpath("data")
 
 FRAMEWORK_KINDS = ("national", "regional hub", "sectoral")
 FRAMEWORK_STATUSES = ("active", "retired", "in development")
 
 
-def read(folder: Traversable = DATA) -> Graph:
+def read(folder: Traversable = FOLDER) -> Graph:
     """The graph that the curated files of `folder` state.
 
     Raises CuratedInvalid with every fault, each with its file, its row and the cure.
@@ -59,7 +59,7 @@ def read(folder: Traversable = DATA) -> Graph:
     )
 
 
-def qualifications(folder: Traversable = DATA) -> tuple[QualificationRecord, ...]:
+def qualifications(folder: Traversable = FOLDER) -> tuple[QualificationRecord, ...]:
     """The well-known qualifications of `folder`. Raises CuratedInvalid."""
     faults = Faults()
     frameworks = _frameworks(folder, faults)
@@ -71,7 +71,7 @@ def qualifications(folder: Traversable = DATA) -> tuple[QualificationRecord, ...
     return tuple(records)
 
 
-def skills(folder: Traversable = DATA) -> tuple[SkillRecord, ...]:
+def skills(folder: Traversable = FOLDER) -> tuple[SkillRecord, ...]:
     """The skills that occupations need, from `folder`. Raises CuratedInvalid."""
     faults = Faults()
     rows = _rows(folder, "skills.csv", faults, "isco08", "skill_iri")

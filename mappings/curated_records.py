@@ -1,5 +1,6 @@
 """Curated procedure cards, learning opportunities, qualifications and skills to values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +11,7 @@ from mappings.model import Framework, LearningOpportunity, Procedure, Purpose
 from mappings.rows import COUNTRY, OCCUPATION, Row
 
 PURPOSES = {purpose.value: purpose for purpose in Purpose}
+FOUR_DIGITS = re.compile(r"[0-9]{4}")
 QUALIFICATION_TYPES = ("vet", "higher education", "school leaving", "licence")
 
 
@@ -113,7 +115,7 @@ def qualification(row: Row, frameworks: Mapping[str, Framework]) -> Qualificatio
         if frameworks[framework].territory != row.text("country"):
             raise StatementInvalid(f"{framework} is not a framework of this country; correct one.")
     for column in ("isced_f", "isco08"):
-        if row.text(column) and not (row.text(column).isdigit() and len(row.text(column)) == 4):
+        if row.text(column) and not FOUR_DIGITS.fullmatch(row.text(column)):
             raise StatementInvalid(f"{column} is {row.text(column)!r}; write four digits.")
     return QualificationRecord(
         id=row.required("id"),

@@ -7,18 +7,19 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from mappings.errors import MappingError, StatementInvalid
 from mappings.model import Period
 
-PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 COUNTRY = re.compile(r"[A-Z]{2}")
 PARTY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-OCCUPATION = re.compile(r"\d{1,4}")
+OCCUPATION = re.compile(r"[0-9]{1,4}")
+CONFIDENCE = re.compile(r"0(\.[0-9]+)?|1(\.0+)?")
 
 Built = TypeVar("Built")
 
@@ -86,20 +87,16 @@ class Row:
     def integer(self, column: str) -> int:
         """Raises StatementInvalid."""
         text = self.text(column)
-        if not re.fullmatch(r"\d+", text):
+        if not re.fullmatch(r"[0-9]+", text):
             raise StatementInvalid(f"{column} is {text!r}; write a whole number.")
         return int(text)
 
     def confidence(self) -> Decimal:
         """Raises StatementInvalid."""
         text = self.text("confidence")
-        try:
-            confidence = Decimal(text)
-        except InvalidOperation:
-            raise StatementInvalid(f"confidence is {text!r}; write a decimal.") from None
-        if not 0 <= confidence <= 1:
-            raise StatementInvalid(f"confidence is {text}; write a decimal from 0 to 1.")
-        return confidence
+        if not CONFIDENCE.fullmatch(text):
+            raise StatementInvalid(f"confidence is {text!r}; write a decimal from 0 to 1.")
+        return Decimal(text)
 
     def checked(self) -> bool:
         """Whether the document was read. Raises StatementInvalid."""

@@ -87,11 +87,15 @@ def constraints() -> tuple[Constraint, ...]:
     return tuple(sorted(found, key=lambda one: (one.rule, one.query)))
 
 
-def validate(dataset: bytes, *, syntax: RdfFormat = RdfFormat.N_QUADS) -> tuple[Finding, ...]:
+def validate(dataset: bytes, *, suffix: str = ".nq") -> tuple[Finding, ...]:
     """All findings in a dataset, violations first; its named graphs are read as one.
 
-    Raises ReleaseInvalid for bytes that are not RDF in that syntax.
+    suffix: of a file in that syntax, such as .nq, .trig or .ttl.
+    Raises ReleaseInvalid for another suffix, and for bytes that are not RDF in that syntax.
     """
+    syntax = RdfFormat.from_extension(suffix.removeprefix("."))
+    if syntax is None:
+        raise ReleaseInvalid(f"{suffix or 'No suffix'} is not a syntax of RDF known here.")
     store = Store()
     try:
         store.bulk_extend(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mappings import curated
 
-with as_file(curated.DATA) as found:
+with as_file(curated.FOLDER) as found:
     FOLDER = Path(found)
 COMPILED_ON = "2026-11-23"
 FILES = {path.stem: path for path in sorted(FOLDER.glob("*.csv"))}

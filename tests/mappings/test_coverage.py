@@ -38,7 +38,7 @@ def test_a_country_without_a_framework_is_covered_by_its_procedures() -> None:
 
 def test_the_table_has_a_line_per_country_a_head_and_a_total() -> None:
     known = coverage.by_country(SEED)
-    lines = coverage.table(known).split("\n")
+    lines = coverage.as_table(known).split("\n")
     assert len(lines) == len(known) + 2
     assert lines[0].startswith("country")
     assert lines[-1].split()[:3] == ["all", "126", "1101"]

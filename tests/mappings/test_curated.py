@@ -14,7 +14,7 @@ from mappings import curated
 from mappings.errors import CuratedInvalid
 from mappings.model import Force
 
-with as_file(curated.DATA) as found:
+with as_file(curated.FOLDER) as found:
     FOLDER = Path(found)
 
 

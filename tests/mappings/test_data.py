@@ -237,6 +237,6 @@ def test_coverage_by_country(capsys: pytest.CaptureFixture[str]) -> None:
     graph = curated.read()
     known = coverage.by_country(graph, [one.country for one in curated.qualifications()])
     with capsys.disabled():
-        print("\n" + coverage.table(known))  # noqa: T201 - asked for: who runs the test sees it
+        print("\n" + coverage.as_table(known))  # noqa: T201 - asked for: who runs the test sees it
     germany = next(one for one in known if one.country == "DE")
     assert (germany.frameworks, germany.answering, germany.procedures) == (2, 8, 4)

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat
 from pyshacl import validate as pyshacl_validate
 from rdflib import RDF, SH, Dataset, Graph
 
@@ -18,7 +17,7 @@ SHAPES = Graph().parse(data=validation.SHAPES.read_bytes(), format="turtle")
 
 
 def validate(path: Path) -> tuple[validation.Finding, ...]:
-    return validation.validate(path.read_bytes(), syntax=RdfFormat.TRIG)
+    return validation.validate(path.read_bytes(), suffix=path.suffix)
 
 
 def by_pyshacl(path: Path) -> set[tuple[str, str, str]]:
@@ -78,3 +77,9 @@ def test_a_message_names_rule_statement_and_cure() -> None:
 def test_bytes_that_are_not_rdf_are_refused() -> None:
     with pytest.raises(ReleaseInvalid, match="not RDF"):
         validation.validate(b"<a> <b>")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ""])
+def test_a_suffix_that_is_no_rdf_is_refused(suffix: str) -> None:
+    with pytest.raises(ReleaseInvalid, match="not a syntax"):
+        validation.validate(b"", suffix=suffix)
