@@ -48,7 +48,9 @@ class Constraint:
     query: str
 
     def _tell(self, values: Mapping[str, str]) -> str:
-        return re.sub(r"\{[$?](\w+)\}", lambda found: values[found[1]], self.message)
+        return re.sub(
+            r"\{[$?](\w+)\}", lambda found: values.get(found[1], "an unnamed node"), self.message
+        )
 
     def find_in(self, store: Store) -> list[Finding]:
         solutions = store.query(self.query, prefixes=PREFIXES)
