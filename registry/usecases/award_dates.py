@@ -17,11 +17,12 @@ def parse_award(text: str, *, today: date) -> date:
     match = _PARTIAL.fullmatch(text.strip())
     if match is None:
         raise _invalid()
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = (None if part is None else int(part) for part in match.groups())
     try:
-        first = date(year or 0, month or 1, day or 1)
-        last_month = month or 12
-        last = date(year or 0, last_month, day or calendar.monthrange(year or 0, last_month)[1])
+        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
+        last_month = 12 if month is None else month
+        last_day = calendar.monthrange(first.year, last_month)[1] if day is None else day
+        last = date(first.year, last_month, last_day)
     except (ValueError, calendar.IllegalMonthError) as error:
         raise _invalid() from error
     if first > today:

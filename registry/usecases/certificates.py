@@ -6,6 +6,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from credentials.certificate import pdf
+from credentials.encodings import parse_json
+from credentials.profiles import vc20
+from credentials.proofs.jose import VC_JWT, parse_jws
+from registry.errors import CredentialUnknown
 from registry.services import Services
 from registry.storage.tables.accounts import Account
 from registry.usecases.issuance import get_credential
@@ -26,6 +30,33 @@ def certificate_pdf(
         credential.vc_jwt,
         credential.qr_text,
         verify_url=f"{services.settings.public_url}/verify",
+        language=language,
+        gettext=gettext,
+    )
+
+
+def certificate_of_text(
+    session: Session,
+    services: Services,
+    *,
+    secured: str,
+    language: str = "en",
+    gettext: Callable[[str], str] = str,
+) -> bytes:
+    """The PDF of a credential at hand, for the operator. Raises CredentialUnknown.
+
+    Only what this registry issued: the QR code is stored with the credential, never signed anew.
+    """
+    claimed = vc20.parse(parse_json(parse_jws(secured.encode(), typ=VC_JWT).payload)).record.id
+    credential_id = UUID(claimed.removeprefix("urn:uuid:"))
+    stored = get_credential(session, actor=None, credential_id=credential_id)
+    if stored.vc_jwt != secured:
+        raise CredentialUnknown("This registry issued another credential under this id.")
+    return certificate_pdf(
+        session,
+        services,
+        actor=None,
+        credential_id=credential_id,
         language=language,
         gettext=gettext,
     )
