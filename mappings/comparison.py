@@ -4,13 +4,14 @@ Domain model, section 4: choice, ties, negatives, stated absences.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypedDict, Unpack
 
 from mappings import algebra
-from mappings.answer import Answer, Path
+from mappings.answer import Answer, Denial, Path
 from mappings.index import Index
-from mappings.model import Framework, Interval, Predicate, Rule, Status
+from mappings.model import Force, Framework, Interval, Predicate, Rule, Status
 from mappings.paths import Found, find_paths, preference
 from mappings.question import ComparisonQuery
 from mappings.recognition import applicable_rules
@@ -18,6 +19,23 @@ from mappings.recognition import applicable_rules
 __all__ = ["Answer", "ComparisonQuery", "compare"]
 
 _ONE = Decimal("1.0000")
+
+
+class _Parts(TypedDict, total=False):
+    """The parts of an Answer that depend on its status."""
+
+    interval: Interval | None
+    core: Interval | None
+    predicate: Predicate
+    confidence: Decimal
+    force: Force
+    hops: int
+    paths: tuple[Path, ...]
+    dissent: tuple[Interval, ...]
+    bracket: Interval | None
+    bound: int
+    absences: tuple[Denial, ...]
+    denials: tuple[Denial, ...]
 
 
 def compare(index: Index, query: ComparisonQuery) -> Answer:
@@ -34,26 +52,26 @@ def compare(index: Index, query: ComparisonQuery) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A query with its names resolved."""
+    """A query with its names resolved, and the rules that apply to it."""
 
     index: Index
     query: ComparisonQuery
     origin: Framework
     target: Framework
     start: Interval
+    rules: tuple[Rule, ...] = ()
 
-    def answer(self, status: Status, rules: tuple[Rule, ...] = ()) -> Answer:
-        return Answer(self.query, self.index.release, self.start, status, rules)
+    def answer(self, status: Status, **parts: Unpack[_Parts]) -> Answer:
+        return Answer(self.query, self.index.release, self.start, status, self.rules, **parts)
 
 
 def _answer(index: Index, query: ComparisonQuery) -> Answer:
     origin = index.framework(query.from_framework)
     target = index.framework(query.to_framework)
     start = origin.span(query.level)
-    question = _Question(index, query, origin, target, start)
     if origin is target:
-        return replace(
-            question.answer(Status.IDENTITY),
+        return _Question(index, query, origin, target, start).answer(
+            Status.IDENTITY,
             interval=start,
             core=start,
             predicate=Predicate.EXACT,
@@ -61,10 +79,9 @@ def _answer(index: Index, query: ComparisonQuery) -> Answer:
             hops=0,
         )
     rules = applicable_rules(index, origin, start, query.asked(target.territory))
+    question = _Question(index, query, origin, target, start, rules)
     found = find_paths(index, query, start)
-    if found.paths:
-        return replace(_choose(question, found.paths), rules=rules)
-    return replace(_without_path(question, found), rules=rules)
+    return _choose(question, found.paths) if found.paths else _without_path(question, found)
 
 
 def _choose(question: _Question, paths: Sequence[Path]) -> Answer:
@@ -77,18 +94,16 @@ def _choose(question: _Question, paths: Sequence[Path]) -> Answer:
     spans = [span for path in arrived if (span := path.interval) is not None]
     whole, shared = algebra.hull(spans), algebra.core(spans)
     same = len(set(spans)) == 1
-    return replace(
-        _resting_on(question, arrived),
-        status=_status(shared, same=same, rounded=arrived[0].rounded),
-        interval=whole,
-        core=shared,
-        predicate=(
-            algebra.join_predicates(path.predicate for path in arrived)
-            if same
-            else Predicate.INDETERMINATE
-        ),
-        dissent=_dissent(paths[len(tied) :], whole),
+    parts = _resting_on(arrived)
+    parts["interval"], parts["core"] = whole, shared
+    parts["predicate"] = (
+        algebra.join_predicates(path.predicate for path in arrived)
+        if same
+        else Predicate.INDETERMINATE
     )
+    parts["dissent"] = _dissent(paths[len(tied) :], whole)
+    status = _status(shared, same=same, rounded=arrived[0].rounded)
+    return question.answer(status, **parts)
 
 
 def _status(shared: Interval | None, *, same: bool, rounded: bool) -> Status:
@@ -109,14 +124,13 @@ def _dissent(losers: Sequence[Path], whole: Interval) -> tuple[Interval, ...]:
     )
 
 
-def _resting_on(question: _Question, tied: Sequence[Path]) -> Answer:
-    return replace(
-        question.answer(Status.DETERMINED),
-        confidence=algebra.round_confidence(min(path.confidence for path in tied)),
-        force=tied[0].force,
-        hops=len(tied[0].hops),
-        paths=tuple(tied),
-    )
+def _resting_on(tied: Sequence[Path]) -> _Parts:
+    return {
+        "confidence": algebra.round_confidence(min(path.confidence for path in tied)),
+        "force": tied[0].force,
+        "hops": len(tied[0].hops),
+        "paths": tuple(tied),
+    }
 
 
 def _off_the_end(question: _Question, tied: Sequence[Path]) -> Answer:
@@ -125,28 +139,30 @@ def _off_the_end(question: _Question, tied: Sequence[Path]) -> Answer:
     The bound is the other end of what they leave open, the outermost of several, so that none
     of them is claimed to say more than it does. Both ends at once contradict each other.
     """
-    answer = replace(_resting_on(question, tied), predicate=Predicate.INDETERMINATE)
+    parts = _resting_on(tied)
+    parts["predicate"] = Predicate.INDETERMINATE
     highs = [path.high for path in tied if path.low is None and path.high is not None]
     lows = [path.low for path in tied if path.high is None and path.low is not None]
     if len(highs) == len(tied):
-        return replace(answer, status=Status.BELOW_LOWEST, bound=max(highs))
+        parts["bound"] = max(highs)
+        return question.answer(Status.BELOW_LOWEST, **parts)
     if len(lows) == len(tied):
-        return replace(answer, status=Status.ABOVE_HIGHEST, bound=min(lows))
-    return replace(answer, status=Status.CONTESTED)
+        parts["bound"] = min(lows)
+        return question.answer(Status.ABOVE_HIGHEST, **parts)
+    return question.answer(Status.CONTESTED, **parts)
 
 
 def _without_path(question: _Question, found: Found) -> Answer:
     absences = tuple(found.absences[iri] for iri in sorted(found.absences))
     if not absences:
-        return replace(question.answer(Status.NO_PATH), denials=tuple(found.denials))
-    return replace(
-        question.answer(Status.NO_COUNTERPART),
+        return question.answer(Status.NO_PATH, denials=found.denials)
+    confidence = min(absence.statement.confidence for absence in absences)
+    return question.answer(
+        Status.NO_COUNTERPART,
         bracket=_bracket(question),
         absences=absences,
         force=min(absence.force_at(question.target.territory) for absence in absences),
-        confidence=algebra.round_confidence(
-            min(absence.statement.confidence for absence in absences)
-        ),
+        confidence=algebra.round_confidence(confidence),
     )
 
 

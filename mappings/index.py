@@ -105,13 +105,14 @@ def _boundaries(moments: Iterable[date | None]) -> list[date]:
 class Index:
     """A release ready for questions; safe to share between threads, never changed but for memos.
 
-    links: source framework -> target framework -> link. rules: by destination (ISO 3166 code).
-    answers: the memo of `comparison.compare`.
+    links: source framework -> target framework -> link; hub_links: those that lead to hubs.
+    rules: by destination (ISO 3166 code), strongest first. answers: the memo of `comparison.compare`.
     """
 
     graph: Graph
     release: int
     links: dict[str, dict[str, Link]]
+    hub_links: dict[str, tuple[Link, ...]]
     rules: dict[str, tuple[Rule, ...]]
     answers: dict[ComparisonQuery, Answer] = field(default_factory=dict, repr=False)
 
@@ -129,6 +130,9 @@ class Index:
 
     def link(self, source: str, target: str) -> Link | None:
         return self.links_from(source).get(target)
+
+    def links_to_hubs(self, source: str) -> tuple[Link, ...]:
+        return self.hub_links.get(source, ())
 
     def remember(self, query: ComparisonQuery, answer: Answer) -> None:
         if len(self.answers) >= MEMO_LIMIT:
@@ -158,6 +162,10 @@ def compile_graph(graph: Graph, *, release: int) -> Index:
         graph=graph,
         release=release,
         links=dict(links),
+        hub_links={
+            source: tuple(link for link in found.values() if link.target.hub)
+            for source, found in links.items()
+        },
         rules={destination: _ordered(found) for destination, found in rules.items()},
     )
 

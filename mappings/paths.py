@@ -33,7 +33,8 @@ def find_paths(
     link = index.link(query.from_framework, query.to_framework)
     if link is not None and found.paths:
         _deny(found, link, search, start)
-    found.paths.sort(key=_order)
+    if len(found.paths) > 1:
+        found.paths.sort(key=_order)
     return found
 
 
@@ -46,18 +47,17 @@ class _Search:
 
     def walk(self, stop: str, span: Interval, done: list[Hop]) -> None:
         """Go on from `stop`, where the path stands at the leaves `span`."""
-        target, left = self._query.to_framework, self._query.max_hops - len(done)
-        for name, link in self._index.links_from(stop).items():
-            if name == target:
-                self._arrive(link, span, done)
-            elif (
-                left > 1
-                and link.target.hub
-                and name != self._query.from_framework
-                and all(name != hop.source for hop in done)
-                and self._leads_on(name, stop, done, left - 1)
-            ):
-                self._pass(link, span, done)
+        query, left = self._query, self._query.max_hops - len(done)
+        link = self._index.link(stop, query.to_framework)
+        if link is not None:
+            self._arrive(link, span, done)
+        if left < 2:
+            return
+        passed = {query.from_framework, query.to_framework, *(hop.target for hop in done)}
+        for onward in self._index.links_to_hubs(stop):
+            hub = onward.target.id
+            if hub not in passed and self._leads_on(hub, passed, left - 1):
+                self._pass(onward, span, done)
 
     def _arrive(self, link: Link, span: Interval, done: list[Hop]) -> None:
         for hop in self._follow(link, span):
@@ -86,22 +86,18 @@ class _Search:
             and (barred is None or hop.force_at(self.destination) > barred)
         ]
 
-    def _leads_on(self, hub: str, stop: str, done: Sequence[Hop], left: int) -> bool:
-        """Whether the target can be reached from a hub in `left` hops, by today's statements."""
+    def _leads_on(self, hub: str, passed: set[str], left: int) -> bool:
+        """Whether the target can be reached from a hub in `left` hops, by what holds."""
         target = self._query.to_framework
         onward = self._index.link(hub, target)
         if onward is not None and onward.hops(self.asked).tables:
             return True
-        if left < 2:
-            return False
-        passed = {hop.source for hop in done} | {stop, hub, target, self._query.from_framework}
-        return any(
-            link.target.hub
-            and name not in passed
-            and (onward := self._index.link(name, target)) is not None
-            and onward.hops(self.asked).tables
+        return left > 1 and any(
+            link.target.id not in passed
+            and (last := self._index.link(link.target.id, target)) is not None
+            and last.hops(self.asked).tables
             and link.hops(self.asked).tables
-            for name, link in self._index.links_from(hub).items()
+            for link in self._index.links_to_hubs(hub)
         )
 
 
