@@ -106,7 +106,7 @@ class Index:
     """A release ready for questions; safe to share between threads, never changed but for memos.
 
     links: source framework -> target framework -> link; hub_links: those that lead to hubs.
-    rules: by destination (ISO 3166 code), strongest first. answers: the memo of `comparison.compare`.
+    rules: by destination (ISO 3166 code), strongest first. answers: the memo of `compare`.
     """
 
     graph: Graph
