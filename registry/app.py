@@ -1,0 +1,128 @@
+"""The door of HTTP: services in, an application out."""
+
+import re
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, APIRouter
+
+from registry.services import Services
+from registry.settings import Settings
+from registry.web import openapi, problems
+from registry.web.api import (
+    accounts,
+    applications,
+    comparability,
+    credentials,
+    discovery,
+    frameworks,
+    graph,
+    operations,
+    status,
+    verification,
+)
+from registry.web.body_limit import BodyLimitMiddleware, BodyLimits
+from registry.web.faults import UnexpectedFaultMiddleware
+from registry.web.headers import SecurityHeadersMiddleware
+from registry.web.linked_data import Describer
+from registry.web.pages import accounts as account_pages
+from registry.web.pages import assets, officer, papers, public, reference, verify, worker
+from registry.web.rate_limits import RateLimits
+from registry.web.rendering import Pages
+from registry.web.security import Access
+
+ROUTERS: tuple[APIRouter, ...] = (
+    comparability.router,
+    frameworks.router,
+    graph.router,
+    accounts.router,
+    applications.router,
+    credentials.router,
+    verification.router,
+    status.router,
+    discovery.router,
+    operations.router,
+    assets.router,
+    reference.router,
+    public.router,
+    verify.router,
+    account_pages.router,
+    worker.router,
+    papers.router,
+    officer.router,
+)
+DESCRIPTION = (
+    "Framework mappings that explain themselves, recognition decisions, and credentials that "
+    "verify anywhere. `x-allowed` names the roles that may call an operation."
+)
+# A form is a little larger than the file in it.
+FORM_OVERHEAD = 64 * 1024
+BATCH_FACTOR = 64
+
+
+def create_app(services: Services) -> FastAPI:
+    """The whole service over HTTP. `services` are started; nothing is opened or read here."""
+    app = FastAPI(
+        title="Open Recognition Registry",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.services = services
+    app.state.pages = Pages()
+    app.state.describer = Describer()
+    app.state.rate_limits = rate_limits(services.settings)
+    problems.install(app)
+    for router in ROUTERS:
+        state_access(router)
+        app.include_router(router)
+    openapi.install(app)
+    # The last one added is the outermost: every refusal carries the headers too.
+    app.add_middleware(UnexpectedFaultMiddleware)
+    app.add_middleware(BodyLimitMiddleware, limits=body_limits(services.settings))
+    app.add_middleware(SecurityHeadersMiddleware)
+    return app
+
+
+def rate_limits(settings: Settings) -> RateLimits:
+    return RateLimits(
+        {
+            "sign_in": f"{settings.sign_in_attempts_per_minute}/minute",
+            "verify": f"{settings.verify_requests_per_minute}/minute",
+            "batch": f"{settings.verify_requests_per_minute}/minute",
+        }
+    )
+
+
+def body_limits(settings: Settings) -> BodyLimits:
+    evidence = settings.max_evidence_bytes + FORM_OVERHEAD
+    verify_limit = settings.max_verify_bytes + FORM_OVERHEAD
+    return BodyLimits(
+        default=settings.max_request_bytes,
+        by_path=(
+            (re.compile(r"/api/v1/applications/[^/]+/evidence"), evidence),
+            (re.compile(r"/apply/[^/]+/evidence"), evidence),
+            (re.compile(r"(/api/v1)?/verify"), verify_limit),
+            (re.compile(r"/api/v1/verify/batch"), verify_limit * BATCH_FACTOR),
+        ),
+    )
+
+
+def accesses(dependant: Dependant) -> list[Access]:
+    """Every statement of who may call, in a route and what it depends on."""
+    own = [dependant.call] if isinstance(dependant.call, Access) else []
+    return own + [found for part in dependant.dependencies for found in accesses(part)]
+
+
+def state_access(router: APIRouter) -> None:
+    """Show in OpenAPI who may call each operation."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            allowed = [name for one in accesses(route.dependant) for name in one.stated]
+            extra: dict[str, Any] = route.openapi_extra or {}
+            secured = {} if allowed == ["anyone"] else {"security": [{"bearer": []}]}
+            route.openapi_extra = {**extra, "x-allowed": allowed, **secured}

@@ -1,0 +1,1 @@
+"""HTTP turned into calls: no SQL, no decisions, no commits."""

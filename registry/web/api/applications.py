@@ -1,0 +1,290 @@
+"""The recognition procedure: applications, evidence, events, decision, appeal."""
+
+from random import SystemRandom
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+
+from registry.errors import DecisionUnknown, ValidationFailed
+from registry.usecases import decisions, evidence, recognition
+from registry.web.case_schemas import (
+    AppealIn,
+    ApplicationIn,
+    ApplicationOut,
+    CaseOut,
+    DecideIn,
+    DecisionOut,
+    EventIn,
+    EventOut,
+    EvidenceOut,
+)
+from registry.web.dependencies import ReadingSession, Release, Wired, WritingSession
+from registry.web.paging import Cursor, Limit, link_next
+from registry.web.schemas import ListOf
+from registry.web.security import OFFICERS, Caller, Role, allow
+
+router = APIRouter(prefix="/api/v1/applications", tags=["applications"])
+Worker = Annotated[Caller, Depends(allow(Role.WORKER))]
+Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
+Decider = Annotated[Caller, Depends(allow(Role.DECISION))]
+
+
+@router.get("")
+def list_applications(
+    request: Request,
+    response: Response,
+    caller: Party,
+    session: ReadingSession,
+    state: Annotated[str | None, Query(max_length=20)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 20,
+) -> ListOf[ApplicationOut]:
+    """An officer sees the open cases of the own authority, a worker the own applications."""
+    if caller.is_officer:
+        page = recognition.page_queue(
+            session, actor=caller.account, state=state, cursor=cursor, limit=limit
+        )
+    else:
+        page = recognition.page_own(session, actor=caller.account, cursor=cursor, limit=limit)
+    link_next(request, response, page.next_cursor)
+    return ListOf(items=[ApplicationOut.of(row) for row in page.rows], next=page.next_cursor)
+
+
+@router.post("", status_code=201)
+def start_application(
+    caller: Worker,
+    application: ApplicationIn,
+    response: Response,
+    session: WritingSession,
+    release: Release,
+    services: Wired,
+) -> ApplicationOut:
+    """A draft at the competent authority; the event `submit` sends it."""
+    row = recognition.start_application(
+        session, release, actor=caller.account, draft=application.draft(), now=services.clock()
+    )
+    response.headers["Location"] = f"/api/v1/applications/{row.id}"
+    return ApplicationOut.of(row)
+
+
+@router.get("/{application_id}")
+def get_application(
+    caller: Party,
+    application_id: UUID,
+    session: ReadingSession,
+    release: Release,
+    services: Wired,
+) -> CaseOut:
+    """State, days left, what is missing, who acts next, and what the graph says."""
+    return CaseOut.of(
+        recognition.get_case(
+            session,
+            release,
+            actor=caller.account,
+            application_id=application_id,
+            now=services.clock(),
+        )
+    )
+
+
+@router.get("/{application_id}/evidence")
+def list_evidence(
+    caller: Party,
+    application_id: UUID,
+    session: ReadingSession,
+    release: Release,
+    services: Wired,
+) -> ListOf[EvidenceOut]:
+    view = recognition.get_case(
+        session,
+        release,
+        actor=caller.account,
+        application_id=application_id,
+        now=services.clock(),
+    )
+    return ListOf(items=[EvidenceOut.of(row) for row in view.evidence])
+
+
+@router.post("/{application_id}/evidence", status_code=201)
+def add_evidence(
+    caller: Party,
+    application_id: UUID,
+    file: Annotated[UploadFile, File()],
+    session: WritingSession,
+    services: Wired,
+    kind: Annotated[str, Form()] = "document",
+) -> EvidenceOut:
+    """One paper as PDF, PNG or JPEG."""
+    row = evidence.add_evidence(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        kind=kind,
+        name=file.filename or "",
+        media_type=file.content_type or "",
+        content=file.file.read(),
+        settings=services.settings,
+        now=services.clock(),
+    )
+    return EvidenceOut.of(row)
+
+
+@router.get("/{application_id}/evidence/{evidence_id}", response_class=Response)
+def get_evidence(
+    caller: Party, application_id: UUID, evidence_id: UUID, session: ReadingSession
+) -> Response:
+    """The paper as it was handed in."""
+    row = evidence.get_evidence(
+        session, actor=caller.account, application_id=application_id, evidence_id=evidence_id
+    )
+    return as_download(row.content, row.media_type, row.sha256)
+
+
+def as_download(content: bytes, media_type: str, name: str) -> Response:
+    """Never shown inside our pages: a paper comes from outside. The name is not the sender's."""
+    ending = media_type.rpartition("/")[2]
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name[:16]}.{ending}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
+@router.get("/{application_id}/events")
+def list_events(
+    caller: Party,
+    application_id: UUID,
+    session: ReadingSession,
+    release: Release,
+    services: Wired,
+) -> ListOf[EventOut]:
+    """What happened so far, oldest first."""
+    view = recognition.get_case(
+        session,
+        release,
+        actor=caller.account,
+        application_id=application_id,
+        now=services.clock(),
+    )
+    return ListOf(items=[EventOut.of(row) for row in view.events])
+
+
+@router.post("/{application_id}/events")
+def record_event(
+    caller: Party,
+    application_id: UUID,
+    event: EventIn,
+    session: WritingSession,
+    release: Release,
+    services: Wired,
+) -> ApplicationOut:
+    """A step of the procedure. Deciding and appealing have paths of their own."""
+    now = services.clock()
+    if event.event == "consent":
+        row = recognition.give_consent(
+            session, actor=caller.account, application_id=application_id, now=now
+        )
+        return ApplicationOut.of(row)
+    if event.event in {"propose", "apply_rule"}:
+        return _propose(caller, application_id, event, session, release, services)
+    row = recognition.record_event(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        event=event.event,
+        note=event.note,
+        requested=event.requested,
+        expected_version=event.expected_version,
+        now=now,
+    )
+    return ApplicationOut.of(row)
+
+
+def _propose(
+    caller: Caller,
+    application_id: UUID,
+    event: EventIn,
+    session: WritingSession,
+    release: Release,
+    services: Wired,
+) -> ApplicationOut:
+    if event.proposal is None:
+        raise ValidationFailed(
+            "The proposal is missing.",
+            errors=[{"field": "proposal", "message": "Say what you propose to decide."}],
+        )
+    decisions.propose(
+        session,
+        release,
+        actor=caller.account,
+        application_id=application_id,
+        draft=event.proposal.draft(),
+        expected_version=event.expected_version,
+        now=services.clock(),
+    )
+    row = recognition.get_application(session, actor=caller.account, application_id=application_id)
+    return ApplicationOut.of(row)
+
+
+@router.get("/{application_id}/decision")
+def get_decision(
+    caller: Party,
+    application_id: UUID,
+    session: ReadingSession,
+    release: Release,
+    services: Wired,
+) -> DecisionOut:
+    view = recognition.get_case(
+        session,
+        release,
+        actor=caller.account,
+        application_id=application_id,
+        now=services.clock(),
+    )
+    if view.decision is None:
+        raise DecisionUnknown("This application has not been decided yet.")
+    return DecisionOut.of(view.decision, view.credential)
+
+
+@router.post("/{application_id}/decision", status_code=201)
+def decide(
+    caller: Decider,
+    application_id: UUID,
+    decided: DecideIn,
+    session: WritingSession,
+    services: Wired,
+) -> DecisionOut:
+    """Decide what was proposed, or otherwise; the credential is issued in the same moment."""
+    outcome = decisions.decide(
+        session,
+        services,
+        actor=caller.account,
+        application_id=application_id,
+        draft=decided.decision.draft() if decided.decision else None,
+        expected_version=decided.expected_version,
+        randomness=SystemRandom(),
+        now=services.clock(),
+    )
+    return DecisionOut.of(outcome.decision, outcome.credential)
+
+
+@router.post("/{application_id}/appeal")
+def appeal(
+    caller: Worker,
+    application_id: UUID,
+    appealed: AppealIn,
+    session: WritingSession,
+    services: Wired,
+) -> ApplicationOut:
+    """Against a decision within its time, or against a missed deadline."""
+    row = decisions.appeal(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        grounds=appealed.grounds,
+        expected_version=appealed.expected_version,
+        now=services.clock(),
+    )
+    return ApplicationOut.of(row)

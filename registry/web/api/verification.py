@@ -1,0 +1,133 @@
+"""Check credentials: one in any form, or many as a stream."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from credentials.errors import CredentialError
+from mappings.errors import MappingError
+from registry.errors import RegistryError
+from registry.services import Services
+from registry.storage.database import transaction
+from registry.usecases import verification
+from registry.web.bodies import CREDENTIAL_TYPES, Received, credential_of, read_credential
+from registry.web.dependencies import Address, Limits, ReaderLanguage, Wired, WritingSession
+from registry.web.errors import ContentTooLarge, RequestUnreadable
+from registry.web.lines import LineTooLong, read_lines
+from registry.web.problems import described
+from registry.web.security import anyone
+from registry.web.translations import Language
+from registry.web.vary import VaryingJson
+
+router = APIRouter(prefix="/api/v1/verify", tags=["verification"])
+NDJSON = "application/x-ndjson"
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["credential"],
+                    "properties": {"credential": {"type": ["string", "object"]}},
+                }
+            },
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            **{name: {"schema": {"type": "string"}} for name in CREDENTIAL_TYPES},
+        },
+    }
+}
+
+
+@router.post("", dependencies=[Depends(anyone)], openapi_extra=BODY)
+def verify(
+    received: Annotated[Received, Depends(read_credential)],
+    session: WritingSession,
+    services: Wired,
+    language: ReaderLanguage,
+    limits: Limits,
+    address: Address,
+    country: Annotated[str | None, Query(max_length=10)] = None,
+    framework: Annotated[str | None, Query(max_length=60)] = None,
+) -> JSONResponse:
+    """200 with every check, whatever their outcome; a problem where nothing could be read."""
+    limits.count("verify", address)
+    report = verification.verify(
+        session,
+        services,
+        data=received.content,
+        media_type=received.media_type,
+        country=country or None,
+        framework=framework or None,
+        gettext=language.gettext,
+        now=services.clock(),
+    )
+    return VaryingJson(report, language)
+
+
+@router.post("/batch", dependencies=[Depends(anyone)], response_class=StreamingResponse)
+async def verify_batch(
+    request: Request, services: Wired, language: ReaderLanguage, limits: Limits, address: Address
+) -> StreamingResponse:
+    """NDJSON in and out, order kept: {"id", "credential", "country"?} to a line of its own."""
+    limits.count("verify", address)
+    lines = read_lines(request.stream(), longest=services.settings.max_verify_bytes)
+    return StreamingResponse(_answers(lines, services, language), media_type=NDJSON)
+
+
+async def _answers(
+    lines: AsyncIterator[bytes | LineTooLong], services: Services, language: Language
+) -> AsyncIterator[bytes]:
+    async for line in lines:
+        answer = await run_in_threadpool(_answer_line, line, services, language)
+        yield json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _answer_line(
+    line: bytes | LineTooLong, services: Services, language: Language
+) -> dict[str, Any]:
+    """One bad line never spoils the rest: its fault is its answer."""
+    fields: Mapping[str, Any] = {}
+    try:
+        fields = _parse_line(line)
+        received = credential_of(fields)
+        with transaction(services.engine) as session:
+            report = verification.verify(
+                session,
+                services,
+                data=received.content,
+                media_type=received.media_type,
+                country=_text(fields, "country"),
+                framework=_text(fields, "framework"),
+                gettext=language.gettext,
+                now=services.clock(),
+            )
+    except (RegistryError, MappingError, CredentialError) as error:
+        return {"id": fields.get("id"), "problem": described(error)}
+    return {"id": fields.get("id"), **report}
+
+
+def _parse_line(line: bytes | LineTooLong) -> Mapping[str, Any]:
+    if isinstance(line, LineTooLong):
+        raise ContentTooLarge(f"A line is longer than {line.longest} bytes.")
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        raise RequestUnreadable("The line is not JSON.") from None
+    if not isinstance(fields, dict):
+        raise RequestUnreadable("The line is not a JSON object.")
+    return fields
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,254 @@
+"""JSON shapes of the recognition procedure."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from mappings.model import Purpose
+from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
+from registry.storage.tables.credentials import IssuedCredential
+from registry.storage.tables.decisions import Decision
+from registry.usecases.decisions import DecisionDraft
+from registry.usecases.recognition import ApplicationDraft, CaseView
+from registry.web.schemas import Incoming, OptionalCode, Text
+
+Version = Annotated[int | None, Field(ge=1)]
+
+
+class ApplicationIn(Incoming):
+    """Either `qualification`, or `title` and `origin_country` with or without framework, level."""
+
+    destination: Annotated[str, Field(max_length=10)]
+    purpose: Purpose
+    awarded: Annotated[str, Field(max_length=10, examples=["2019-05"])]
+    qualification: str | None = None
+    title: Annotated[str, Field(max_length=300)] = ""
+    awarding_body: Annotated[str, Field(max_length=300)] = ""
+    origin_country: Annotated[str, Field(max_length=10)] = ""
+    framework: str | None = None
+    level: OptionalCode = None
+    occupation: str | None = None
+    authority: str | None = None
+    consent: bool = False
+
+    def draft(self) -> ApplicationDraft:
+        return ApplicationDraft(
+            destination=self.destination,
+            purpose=self.purpose,
+            awarded=self.awarded,
+            qualification_id=self.qualification,
+            qualification_title=self.title,
+            awarding_body=self.awarding_body,
+            origin_country=self.origin_country,
+            framework_id=self.framework,
+            level=self.level,
+            occupation=self.occupation,
+            authority_id=self.authority,
+            consent=self.consent,
+        )
+
+
+class DecisionIn(Incoming):
+    """outcome: FULL, PARTIAL, CONDITIONAL, REFUSED or STATEMENT_ONLY. level: "de-dqr:4"."""
+
+    outcome: str
+    level: OptionalCode = None
+    legal_basis: Text = ""
+    reasons: Text = ""
+    remedies: Text = ""
+    measures: tuple[Text, ...] = ()
+    appeal_body: Annotated[str, Field(max_length=300)] = ""
+    appeal_until: date | None = None
+
+    def draft(self) -> DecisionDraft:
+        return DecisionDraft(**self.model_dump())
+
+
+class DecideIn(Incoming):
+    """Without `decision`: as proposed."""
+
+    decision: DecisionIn | None = None
+    expected_version: Version = None
+
+
+class EventIn(Incoming):
+    """event: a step of the procedure. `proposal` goes with propose, `requested` with
+    request_information; `consent` is the worker's consent before submit."""
+
+    event: Annotated[str, Field(max_length=40)]
+    note: Text = ""
+    requested: tuple[Text, ...] = ()
+    proposal: DecisionIn | None = None
+    expected_version: Version = None
+
+
+class AppealIn(Incoming):
+    grounds: Text
+    expected_version: Version = None
+
+
+class ReasonIn(Incoming):
+    reason: Annotated[str, Field(max_length=500)]
+
+
+class ApplicationOut(BaseModel):
+    id: UUID
+    state: str
+    version: int
+    authority: str
+    qualification: str | None
+    title: str
+    awarding_body: str
+    origin_country: str
+    framework: str | None
+    level: str | None
+    awarded: str
+    destination: str
+    purpose: str
+    occupation: str | None
+    consent: bool
+    created_at: datetime
+    submitted_at: datetime | None
+    closed_at: datetime | None
+    due_on: date | None
+    due_kind: str | None
+
+    @classmethod
+    def of(cls, row: Application) -> Self:
+        renamed = {
+            "authority": row.authority_id,
+            "qualification": row.qualification_id,
+            "title": row.qualification_title,
+            "framework": row.framework_id,
+            "awarded": row.awarded_text,
+        }
+        same = {name: getattr(row, name) for name in cls.model_fields if name not in renamed}
+        return cls(**renamed, **same)
+
+
+class EvidenceOut(BaseModel):
+    id: UUID
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    added_at: datetime
+
+    @classmethod
+    def of(cls, row: Evidence) -> Self:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class EventOut(BaseModel):
+    sequence: int
+    event: str
+    from_state: str
+    to_state: str
+    note: str
+    happened_at: datetime
+
+    @classmethod
+    def of(cls, row: CaseEvent) -> Self:
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class AssessmentOut(BaseModel):
+    id: UUID
+    proposal: dict[str, Any]
+    assessed_at: datetime
+
+    @classmethod
+    def of(cls, row: Assessment) -> Self:
+        return cls(id=row.id, proposal=row.proposal, assessed_at=row.assessed_at)
+
+
+class DecisionOut(BaseModel):
+    id: UUID
+    outcome: str
+    authority: str
+    level: dict[str, Any] | None
+    legal_basis: str
+    reasons: str
+    remedies: str
+    measures: list[str]
+    appeal_body: str
+    appeal_until: date | None
+    release: int
+    path_id: str | None
+    decided_at: datetime
+    credential: UUID | None
+
+    @classmethod
+    def of(cls, row: Decision, credential: IssuedCredential | None) -> Self:
+        renamed = {
+            "authority": row.authority_id,
+            "release": row.release_number,
+            "credential": credential.id if credential else None,
+        }
+        same = {name: getattr(row, name) for name in cls.model_fields if name not in renamed}
+        return cls(**renamed, **same)
+
+
+class CaseOut(BaseModel):
+    """The case as its reader sees it."""
+
+    application: ApplicationOut
+    authority_name: str
+    events: list[EventOut]
+    evidence: list[EvidenceOut]
+    assessment: AssessmentOut | None
+    decision: DecisionOut | None
+    comparability: dict[str, Any] | None
+    due_on: date | None
+    due_kind: str | None
+    days_left: int | None
+    next_actor: str | None
+    allowed_events: list[str]
+    missing: list[str]
+
+    @classmethod
+    def of(cls, view: CaseView) -> Self:
+        return cls(
+            application=ApplicationOut.of(view.application),
+            authority_name=view.authority_name,
+            events=[EventOut.of(row) for row in view.events],
+            evidence=[EvidenceOut.of(row) for row in view.evidence],
+            assessment=AssessmentOut.of(view.assessment) if view.assessment else None,
+            decision=DecisionOut.of(view.decision, view.credential) if view.decision else None,
+            comparability=view.comparability,
+            due_on=view.due_on,
+            due_kind=view.due_kind,
+            days_left=view.days_left,
+            next_actor=view.next_actor,
+            allowed_events=list(view.allowed_events),
+            missing=list(view.missing),
+        )
+
+
+class CredentialOut(BaseModel):
+    """credential: the vc+jwt as signed."""
+
+    id: UUID
+    decision: UUID
+    authority: str
+    status: str
+    status_reason: str
+    issued_at: datetime
+    valid_until: datetime | None
+    credential: str
+
+    @classmethod
+    def of(cls, row: IssuedCredential) -> Self:
+        return cls(
+            id=row.id,
+            decision=row.decision_id,
+            authority=row.authority_id,
+            status=row.status,
+            status_reason=row.status_reason,
+            issued_at=row.issued_at,
+            valid_until=row.valid_until,
+            credential=row.vc_jwt,
+        )

@@ -1,0 +1,1 @@
+"""Pages rendered here, usable without scripts, one file per reader."""

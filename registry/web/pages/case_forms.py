@@ -1,0 +1,89 @@
+"""What the forms of a case send, for workers and officers alike."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator
+
+from mappings.model import Purpose
+from registry.usecases.decisions import DecisionDraft
+from registry.usecases.recognition import ApplicationDraft
+from registry.web.schemas import OptionalCode, empty_is_absent
+
+Version = Annotated[int | None, BeforeValidator(empty_is_absent)]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class ApplicationForm(BaseModel):
+    """The steps before it fill the hidden fields."""
+
+    destination: str = ""
+    purpose: Purpose = Purpose.EMPLOYMENT
+    awarded: str = ""
+    qualification: OptionalCode = None
+    title: str = ""
+    awarding_body: str = ""
+    origin_country: str = ""
+    framework: OptionalCode = None
+    level: OptionalCode = None
+    occupation: OptionalCode = None
+    authority: OptionalCode = None
+    consent: str = ""
+    q: str = ""
+
+    def draft(self) -> ApplicationDraft:
+        return ApplicationDraft(
+            destination=self.destination,
+            purpose=self.purpose,
+            awarded=self.awarded.strip(),
+            qualification_id=self.qualification,
+            qualification_title=self.title.strip(),
+            awarding_body=self.awarding_body.strip(),
+            origin_country=self.origin_country.strip().upper(),
+            framework_id=self.framework,
+            level=self.level,
+            occupation=self.occupation,
+            authority_id=self.authority,
+            consent=self.consent == "yes",
+        )
+
+
+class EventForm(BaseModel):
+    event: str
+    note: str = ""
+    requested: str = ""
+    version: Version = None
+
+    @property
+    def requested_lines(self) -> tuple[str, ...]:
+        return _lines(self.requested)
+
+
+class DecisionForm(BaseModel):
+    """The same form proposes and decides. as_proposed: decide without changing anything."""
+
+    outcome: str = ""
+    level: OptionalCode = None
+    legal_basis: str = ""
+    reasons: str = ""
+    remedies: str = ""
+    measures: str = ""
+    appeal_body: str = ""
+    appeal_until: Annotated[date | None, BeforeValidator(empty_is_absent)] = None
+    as_proposed: str = ""
+    version: Version = None
+
+    def draft(self) -> DecisionDraft:
+        return DecisionDraft(
+            outcome=self.outcome,
+            level=self.level,
+            legal_basis=self.legal_basis.strip(),
+            reasons=self.reasons.strip(),
+            remedies=self.remedies.strip(),
+            measures=_lines(self.measures),
+            appeal_body=self.appeal_body.strip(),
+            appeal_until=self.appeal_until,
+        )

@@ -1,0 +1,164 @@
+"""The officer's pages: the queue, a case with what the graph says, propose, decide, take back."""
+
+from random import SystemRandom
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from mappings.model import Framework
+from registry.errors import CountryWithoutFramework
+from registry.services import ReleaseInForce
+from registry.usecases import comparison, decisions, recognition, revocation
+from registry.web.dependencies import ReadingSession, Release, Rendered, Wired, WritingSession
+from registry.web.pages import choices
+from registry.web.pages.case_forms import DecisionForm, EventForm
+from registry.web.security import OFFICERS, Caller, FormGuard, Role, allow_on_page
+
+router = APIRouter(include_in_schema=False, prefix="/officer")
+Officer = Annotated[Caller, Depends(allow_on_page(*OFFICERS))]
+Assessor = Annotated[Caller, Depends(allow_on_page(Role.ASSESSMENT))]
+Decider = Annotated[Caller, Depends(allow_on_page(Role.DECISION))]
+TAKE_BACK = {
+    "revoke": revocation.revoke,
+    "suspend": revocation.suspend,
+    "reinstate": revocation.reinstate,
+}
+
+
+def see(application_id: UUID, part: str = "") -> RedirectResponse:
+    return RedirectResponse(f"/officer/cases/{application_id}{part}", 303)
+
+
+@router.get("")
+def show_queue(
+    request: Request,
+    caller: Officer,
+    pages: Rendered,
+    session: ReadingSession,
+    state: Annotated[str | None, Query(max_length=20)] = None,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+) -> Response:
+    page = recognition.page_queue(session, actor=caller.account, state=state or None, cursor=cursor)
+    return pages.render(request, "officer_queue.html", page=page, state=state or "")
+
+
+@router.get("/cases/{application_id}")
+def show_case(
+    request: Request,
+    caller: Officer,
+    application_id: UUID,
+    pages: Rendered,
+    session: ReadingSession,
+    release: Release,
+    services: Wired,
+) -> Response:
+    view = recognition.get_case(
+        session, release, actor=caller.account, application_id=application_id, now=services.clock()
+    )
+    target = _framework_of(release, view.application.destination)
+    return pages.render(
+        request,
+        "officer_case.html",
+        case=view,
+        target=target,
+        target_levels=[
+            (f"{target.id}:{code}", f"{target.abbreviation or target.name}: {words}")
+            for code, words in choices.levels(target)
+        ]
+        if target
+        else [],
+        languages_offered=pages.languages,
+    )
+
+
+def _framework_of(release: ReleaseInForce, country: str) -> Framework | None:
+    try:
+        return comparison.framework_of_country(release, country)
+    except CountryWithoutFramework:
+        return None
+
+
+@router.post("/cases/{application_id}/events", dependencies=[FormGuard])
+def record_event(
+    caller: Officer,
+    application_id: UUID,
+    form: Annotated[EventForm, Form()],
+    session: WritingSession,
+    services: Wired,
+) -> Response:
+    recognition.record_event(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        event=form.event,
+        note=form.note,
+        requested=form.requested_lines,
+        expected_version=form.version,
+        now=services.clock(),
+    )
+    return see(application_id)
+
+
+@router.post("/cases/{application_id}/proposal", dependencies=[FormGuard])
+def propose(
+    caller: Assessor,
+    application_id: UUID,
+    form: Annotated[DecisionForm, Form()],
+    session: WritingSession,
+    release: Release,
+    services: Wired,
+) -> Response:
+    decisions.propose(
+        session,
+        release,
+        actor=caller.account,
+        application_id=application_id,
+        draft=form.draft(),
+        expected_version=form.version,
+        now=services.clock(),
+    )
+    return see(application_id, "#decision")
+
+
+@router.post("/cases/{application_id}/decision", dependencies=[FormGuard])
+def decide(
+    caller: Decider,
+    application_id: UUID,
+    form: Annotated[DecisionForm, Form()],
+    session: WritingSession,
+    services: Wired,
+) -> Response:
+    decisions.decide(
+        session,
+        services,
+        actor=caller.account,
+        application_id=application_id,
+        draft=None if form.as_proposed else form.draft(),
+        expected_version=form.version,
+        randomness=SystemRandom(),
+        now=services.clock(),
+    )
+    return see(application_id, "#decision")
+
+
+@router.post("/cases/{application_id}/credential", dependencies=[FormGuard])
+def change_credential(
+    caller: Decider,
+    application_id: UUID,
+    act: Annotated[str, Form(pattern="^(revoke|suspend|reinstate)$")],
+    credential_id: Annotated[UUID, Form()],
+    session: WritingSession,
+    services: Wired,
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """Revoke, suspend or reinstate what was issued in this case."""
+    TAKE_BACK[act](
+        session,
+        actor=caller.account,
+        credential_id=credential_id,
+        reason=reason,
+        now=services.clock(),
+    )
+    return see(application_id, "#credential")

@@ -1,0 +1,60 @@
+"""Downloads of a case for its parties: papers, credential, certificate."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from registry.usecases import certificates, evidence, issuance
+from registry.web.api.applications import as_download
+from registry.web.dependencies import ReaderLanguage, ReadingSession, Rendered, Wired
+from registry.web.security import OFFICERS, Caller, Role, allow_on_page
+
+router = APIRouter(include_in_schema=False)
+Party = Annotated[Caller, Depends(allow_on_page(Role.WORKER, *OFFICERS))]
+
+
+@router.get("/cases/{application_id}/evidence/{evidence_id}")
+def get_evidence(
+    caller: Party, application_id: UUID, evidence_id: UUID, session: ReadingSession
+) -> Response:
+    row = evidence.get_evidence(
+        session, actor=caller.account, application_id=application_id, evidence_id=evidence_id
+    )
+    return as_download(row.content, row.media_type, row.sha256)
+
+
+@router.get("/credentials/{credential_id}/credential.jwt")
+def get_credential(caller: Party, credential_id: UUID, session: ReadingSession) -> Response:
+    row = issuance.get_credential(session, actor=caller.account, credential_id=credential_id)
+    headers = {
+        "Content-Disposition": f'attachment; filename="credential-{credential_id}.jwt"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(row.vc_jwt, media_type="application/vc+jwt", headers=headers)
+
+
+@router.get("/credentials/{credential_id}/certificate.pdf")
+def get_certificate(
+    caller: Party,
+    credential_id: UUID,
+    session: ReadingSession,
+    services: Wired,
+    pages: Rendered,
+    reading: ReaderLanguage,
+    lang: Annotated[str | None, Query(max_length=10)] = None,
+) -> Response:
+    language = pages.languages.get(lang or "", reading)
+    content = certificates.certificate_pdf(
+        session,
+        services,
+        actor=caller.account,
+        credential_id=credential_id,
+        language=language.code,
+        gettext=language.gettext,
+    )
+    headers = {
+        "Content-Disposition": f'attachment; filename="certificate-{credential_id}.pdf"',
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -1,0 +1,267 @@
+"""Every code that can leave over HTTP: its status, its title and what the caller can do.
+
+docs/errors.md shows this table; a test keeps the two the same and reaches each code.
+"""
+
+from dataclasses import dataclass
+
+from registry.web.translations import mark as _
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """title, cure: message ids of the catalogues."""
+
+    status: int
+    title: str
+    cure: str
+
+
+_THE_REQUEST = {
+    "path_unknown": ProblemKind(
+        404, _("There is nothing at this address"), _("Check the address.")
+    ),
+    "method_not_allowed": ProblemKind(
+        405, _("This method is not possible here"), _("Use a method named in the Allow header.")
+    ),
+    "request_unreadable": ProblemKind(
+        400, _("The request cannot be read"), _("Send well-formed JSON or form data.")
+    ),
+    "validation_failed": ProblemKind(
+        422, _("Some fields are missing or wrong"), _("Correct the fields listed.")
+    ),
+    "content_too_large": ProblemKind(
+        413, _("The request is too large"), _("Send less; the detail names the limit.")
+    ),
+    "media_type_unsupported": ProblemKind(
+        415,
+        _("This kind of content is not accepted"),
+        _("Use a media type that the documentation lists."),
+    ),
+    "not_acceptable": ProblemKind(
+        406,
+        _("The content cannot be given in this form"),
+        _("Ask for a media type that the detail lists."),
+    ),
+    "too_many_requests": ProblemKind(
+        429, _("Too many tries"), _("Wait for the time named in Retry-After, then try again.")
+    ),
+    "cursor_invalid": ProblemKind(
+        400,
+        _("This page of the list does not exist"),
+        _("Start at the first page and follow “next”."),
+    ),
+    "internal_error": ProblemKind(
+        500, _("Something went wrong on our side"), _("Try again later; nothing was changed.")
+    ),
+    "database_busy": ProblemKind(
+        503, _("The registry is busy"), _("Send the same request again in a moment.")
+    ),
+    "not_ready": ProblemKind(503, _("The registry is starting"), _("Try again in a moment.")),
+}
+_THE_CALLER = {
+    "sign_in_required": ProblemKind(
+        401, _("You need to sign in"), _("Sign in, or send a bearer token.")
+    ),
+    "bad_credentials": ProblemKind(
+        401, _("Email or password is wrong"), _("Check both and try again.")
+    ),
+    "token_invalid": ProblemKind(
+        401, _("The token is not ours"), _("Ask for a new token at /api/v1/accounts/token.")
+    ),
+    "token_expired": ProblemKind(
+        401, _("The token has expired"), _("Ask for a new token at /api/v1/accounts/token.")
+    ),
+    "scope_invalid": ProblemKind(
+        400, _("This scope is not possible"), _("Ask only for roles that the account has.")
+    ),
+    "not_permitted": ProblemKind(
+        403, _("You may not do this"), _("Ask someone with the role or permission that is needed.")
+    ),
+    "not_a_party": ProblemKind(
+        403,
+        _("This case is not yours"),
+        _("Use the account of the worker or of the authority of this case."),
+    ),
+    "four_eyes_required": ProblemKind(
+        403, _("A second officer must do this"), _("Ask another officer of the authority.")
+    ),
+    "form_expired": ProblemKind(
+        403, _("This form has expired"), _("Go back, load the page again and send the form again.")
+    ),
+    "origin_foreign": ProblemKind(
+        403,
+        _("This form came from another site"),
+        _("Open the page of the registry itself and send the form there."),
+    ),
+    "email_taken": ProblemKind(
+        409, _("There is an account with this email"), _("Sign in, or use another email.")
+    ),
+    "account_unknown": ProblemKind(404, _("There is no such account"), _("Check the identifier.")),
+    "role_unknown": ProblemKind(
+        422, _("There is no such role"), _("Use a role that the documentation lists.")
+    ),
+    "organisation_unknown": ProblemKind(
+        422, _("There is no such organisation"), _("Check the identifier of the organisation.")
+    ),
+}
+_THE_GRAPH = {
+    "framework_unknown": ProblemKind(
+        404, _("There is no such framework"), _("Choose a framework from the list of frameworks.")
+    ),
+    "level_unknown": ProblemKind(
+        404, _("There is no such level"), _("Choose a level that the framework has.")
+    ),
+    "level_of_other_framework": ProblemKind(
+        422,
+        _("This level belongs to another framework"),
+        _("Name a level of the framework in question."),
+    ),
+    "country_unknown": ProblemKind(
+        422, _("There is no such country"), _("Use the two letters of ISO 3166-1, such as DE.")
+    ),
+    "country_without_framework": ProblemKind(
+        422,
+        _("No framework is known for this country"),
+        _("Name a framework instead, or ask the authority of the country."),
+    ),
+    "qualification_unknown": ProblemKind(
+        404,
+        _("There is no such qualification"),
+        _("Search the register, or name framework and level."),
+    ),
+    "qualification_without_level": ProblemKind(
+        422,
+        _("The level of this qualification is not known"),
+        _("Name framework and level yourself, if your certificate states them."),
+    ),
+    "dates_reversed": ProblemKind(
+        422, _("These dates are in the wrong order"), _("Check which date comes first.")
+    ),
+    "award_date_in_future": ProblemKind(
+        422,
+        _("The date of award lies in the future"),
+        _("Give the date that stands on the certificate."),
+    ),
+    "release_unknown": ProblemKind(
+        404, _("There is no such release"), _("Choose a number from the list of releases.")
+    ),
+    "entity_unknown": ProblemKind(
+        404, _("This identifier names nothing in the release in force"), _("Check the identifier.")
+    ),
+}
+_THE_CASE = {
+    "application_unknown": ProblemKind(
+        404, _("There is no such application"), _("Check the identifier.")
+    ),
+    "no_competent_authority": ProblemKind(
+        422,
+        _("No competent authority is known for this"),
+        _("Choose another purpose or destination, or ask the embassy of the destination."),
+    ),
+    "authority_not_competent": ProblemKind(
+        422,
+        _("Choose one of the competent authorities"),
+        _("Name one of the authorities listed under “choices”."),
+    ),
+    "consent_missing": ProblemKind(
+        422,
+        _("Your consent is missing"),
+        _("Agree that the authority may use your papers, then send again."),
+    ),
+    "transition_not_allowed": ProblemKind(
+        409,
+        _("This step is not possible now"),
+        _("Read the case again; “allowed” lists the steps that are possible."),
+    ),
+    "application_already_decided": ProblemKind(
+        409, _("This application is already decided"), _("Appeal, if the time for it is not over.")
+    ),
+    "decision_incomplete": ProblemKind(
+        422,
+        _("The decision is not complete"),
+        _("Add what the detail names: reasons, remedies, appeal, measures or level."),
+    ),
+    "conflict": ProblemKind(
+        409, _("Someone else changed this in the meantime"), _("Read it again, then decide again.")
+    ),
+    "evidence_unknown": ProblemKind(404, _("There is no such paper"), _("Check the identifier.")),
+    "evidence_missing": ProblemKind(
+        422, _("No paper has been handed in"), _("Add at least one paper, then send again.")
+    ),
+    "evidence_too_large": ProblemKind(
+        413, _("This paper is too large"), _("Save it smaller; the detail names the limit.")
+    ),
+    "evidence_type_unsupported": ProblemKind(
+        415, _("This kind of file is not accepted"), _("Use PDF, PNG or JPEG.")
+    ),
+    "evidence_type_mismatch": ProblemKind(
+        422, _("The file is not what it says it is"), _("Save it again as PDF, PNG or JPEG.")
+    ),
+    "evidence_limit_reached": ProblemKind(
+        409, _("No more papers can be added"), _("Ask the authority which papers it needs.")
+    ),
+}
+_THE_CREDENTIAL = {
+    "decision_unknown": ProblemKind(
+        404, _("There is no decision yet"), _("Wait until the authority has decided.")
+    ),
+    "decision_not_final": ProblemKind(
+        409, _("This decision does not stand"), _("Read the case again.")
+    ),
+    "already_issued": ProblemKind(
+        409, _("The credential has been issued already"), _("Use the credential that exists.")
+    ),
+    "credential_unknown": ProblemKind(
+        404, _("There is no such credential"), _("Check the identifier.")
+    ),
+    "credential_already_revoked": ProblemKind(
+        409, _("This credential is revoked"), _("A revocation is final; decide again instead.")
+    ),
+    "credential_already_suspended": ProblemKind(
+        409, _("This credential is suspended already"), _("Reinstate or revoke it.")
+    ),
+    "credential_not_suspended": ProblemKind(
+        409,
+        _("This credential is not suspended"),
+        _("Only a suspended credential can be reinstated."),
+    ),
+    "status_list_unknown": ProblemKind(
+        404, _("There is no such status list"), _("Check the address.")
+    ),
+    "format_unknown": ProblemKind(
+        422,
+        _("This is not a credential we can read"),
+        _("Send the credential, the certificate as PDF, or a picture of its QR code."),
+    ),
+    "credential_too_large": ProblemKind(
+        413, _("This credential is too large"), _("Send the credential or the certificate alone.")
+    ),
+    "media_type_wrong": ProblemKind(
+        422,
+        _("The content is of another kind than stated"),
+        _("State the media type of what is sent."),
+    ),
+    "pdf_unreadable": ProblemKind(
+        422, _("This PDF is damaged or cut off"), _("Ask for the file again, or scan the QR code.")
+    ),
+    "pdf_without_credential": ProblemKind(
+        422,
+        _("This PDF holds no credential"),
+        _("Use the certificate as it was issued, not a print or scan of it."),
+    ),
+    "picture_unreadable": ProblemKind(
+        422, _("This picture is damaged"), _("Take the picture again, as PNG or JPEG.")
+    ),
+    "qr_not_found": ProblemKind(
+        422, _("No QR code was found in this picture"), _("Take a sharp picture of the whole code.")
+    ),
+}
+KINDS = {**_THE_REQUEST, **_THE_CALLER, **_THE_GRAPH, **_THE_CASE, **_THE_CREDENTIAL}
+GROUPS = (
+    (_("The request"), _THE_REQUEST),
+    (_("The caller"), _THE_CALLER),
+    (_("The equivalence graph"), _THE_GRAPH),
+    (_("The case"), _THE_CASE),
+    (_("The credential"), _THE_CREDENTIAL),
+)

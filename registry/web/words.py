@@ -1,0 +1,192 @@
+"""What codes are called on pages. Each text is a message id of the catalogues."""
+
+from registry.web.translations import mark as _
+
+PURPOSES = {
+    "information": _("To know how the levels compare"),
+    "employment": _("To work"),
+    "further_learning": _("To study further"),
+    "regulated_profession": _("To work in a regulated profession"),
+}
+STATUSES = {
+    "DETERMINED": _("The levels correspond"),
+    "BETWEEN": _("It lies between levels"),
+    "BELOW_LOWEST": _("It lies below the lowest level compared"),
+    "ABOVE_HIGHEST": _("It lies above the highest level compared"),
+    "COMPATIBLE": _("Sources differ, and share a common core"),
+    "CONTESTED": _("Sources contradict each other"),
+    "NO_PATH": _("No comparison is known"),
+    "NO_COUNTERPART": _("There is no counterpart"),
+    "IDENTITY": _("It is the same framework"),
+}
+# A tag's colour never stands alone: the words say the same.
+STATUS_TONES = {
+    "DETERMINED": "good",
+    "IDENTITY": "good",
+    "BETWEEN": "warn",
+    "COMPATIBLE": "warn",
+    "BELOW_LOWEST": "warn",
+    "ABOVE_HIGHEST": "warn",
+}
+PREDICATES = {
+    "exact": _("the same"),
+    "close": _("best fit"),
+    "broad": _("the other level is wider"),
+    "narrow": _("this level is wider"),
+    "indeterminate": _("overlapping"),
+}
+FORCES = (
+    _("not reviewed"),
+    _("opinion of an expert"),
+    _("stated by one side"),
+    _("endorsed by both sides"),
+    _("decided by the authority of the destination"),
+    _("agreed in a treaty"),
+)
+EFFECTS = {
+    "automatic": _("The destination must recognise it if the conditions are met"),
+    "managed": _("Recognition goes through a named register or procedure"),
+    "conditional": _("Recognition case by case, or with a compensation measure"),
+}
+FRAMEWORK_STATUSES = {
+    "active": _("in use"),
+    "in development": _("in development"),
+    "retired": _("retired"),
+}
+OUTCOMES = {
+    "FULL": _("Recognised in full"),
+    "PARTIAL": _("Recognised in part"),
+    "CONDITIONAL": _("Recognised under a condition"),
+    "STATEMENT_ONLY": _("Statement on the level, without recognition"),
+    "REFUSED": _("Not recognised"),
+}
+OUTCOME_TONES = {
+    "FULL": "good",
+    "PARTIAL": "warn",
+    "CONDITIONAL": "warn",
+    "STATEMENT_ONLY": "",
+    "REFUSED": "bad",
+}
+EVIDENCE_KINDS = {
+    "document": _("Certificate or other document"),
+    "employer_attestation": _("Attestation of an employer"),
+    "test": _("Result of a test"),
+    "interview": _("Record of an interview"),
+}
+VERIFY_OUTCOMES = {
+    "valid": _("This document is genuine and valid"),
+    "invalid": _("This document is not valid"),
+    "undetermined": _("This document could not be checked completely"),
+}
+CHECKS = {
+    "proof": _("Signature"),
+    "issuer_trusted": _("Issuer"),
+    "validity": _("Period of validity"),
+    "schema": _("Content"),
+    "status": _("Not revoked or suspended"),
+    "holder_binding": _("Presented by its holder"),
+    "release_known": _("Release of the statements"),
+    "equivalence_current": _("Comparison still the same today"),
+    "print_matches": _("Print agrees with the credential inside"),
+}
+CHECK_CODES = {
+    "revoked": _("The issuer has revoked it."),
+    "suspended": _("The issuer has suspended it."),
+    "not_yet_valid": _("It is not valid yet."),
+    "expired": _("It has expired."),
+    "issuer_unknown": _("The issuer is not on our list."),
+    "proof_failed": _("Not checked, because the signature does not hold."),
+    "schema_failed": _("Not checked, because the content could not be read."),
+    "signature_invalid": _(
+        "The signature does not fit: the content was changed, or the key is another."
+    ),
+    "key_unknown": _("The issuer does not use this key."),
+    "status_unavailable": _("The list of revocations could not be had."),
+    "not_a_presentation": _("A certificate alone does not show who presents it."),
+    "not_in_qr": _("The QR code does not carry this; the certificate does."),
+    "graph_not_asked": _("Not compared with the graph."),
+    "no_equivalence": _("It states no comparison."),
+    "release_unknown": _("It names a release that is not known here."),
+    "release_differs": _("It names another release than the one published."),
+    "equivalence_withdrawn": _("Today the graph gives no answer any more."),
+    "equivalence_changed": _("Today the graph answers otherwise."),
+    "words_not_compared": _("The printed words were not compared with the credential."),
+    "credential_not_read": _("There was no proven credential to compare with."),
+    "qr_missing": _("The first page shows no QR code of this registry."),
+    "qr_differs": _("The QR code says something else than the credential inside."),
+}
+CHECK_STATUSES = {
+    "passed": _("passed"),
+    "failed": _("failed"),
+    "not_checked": _("not checked"),
+}
+CHECK_TONES = {"passed": "good", "failed": "bad", "not_checked": "warn"}
+CREDENTIAL_STATES = {
+    "active": _("valid"),
+    "suspended": _("suspended"),
+    "revoked": _("revoked"),
+}
+CREDENTIAL_TONES = {"active": "good", "suspended": "warn", "revoked": "bad"}
+STATES = {
+    "DRAFT": _("Draft"),
+    "SUBMITTED": _("Sent in"),
+    "INFO_REQUESTED": _("Papers are missing"),
+    "ALT_EVIDENCE": _("Other evidence offered"),
+    "COMPLETE": _("Complete"),
+    "FRAUD_REVIEW": _("Authenticity in doubt"),
+    "VERIFIED": _("Papers verified"),
+    "IDENTIFY": _("Skills being identified"),
+    "DOCUMENT": _("Skills being documented"),
+    "ASSESS": _("Skills being assessed"),
+    "CERTIFY": _("Skills being certified"),
+    "EVALUATION": _("Being evaluated"),
+    "PROPOSED": _("Decision proposed"),
+    "DECIDED": _("Decided"),
+    "APPEALED": _("Under appeal"),
+    "CLOSED": _("Closed"),
+    "WITHDRAWN": _("Withdrawn"),
+}
+EVENTS = {
+    "consent": _("Give consent"),
+    "submit": _("Send the application"),
+    "check": _("The file is complete"),
+    "request_information": _("Ask for missing papers"),
+    "supply": _("Send the missing papers"),
+    "justify_absence": _("Explain why papers cannot be had"),
+    "time_out": _("Closed because time ran out"),
+    "accept_alternative": _("Accept other evidence"),
+    "verify": _("Papers are authentic"),
+    "suspect": _("Doubt the authenticity"),
+    "clear": _("Doubts are settled"),
+    "confirm_fraud": _("Doubts are confirmed"),
+    "apply_rule": _("Propose by the automatic rule"),
+    "evaluate": _("Start the evaluation"),
+    "identify": _("Identify skills"),
+    "document": _("Document skills"),
+    "assess": _("Assess skills"),
+    "certify": _("Certify skills"),
+    "propose": _("Propose a decision"),
+    "return": _("Send back to the assessor"),
+    "decide": _("Decide"),
+    "appeal": _("Appeal"),
+    "pass_measures": _("Condition met"),
+    "fail_measures": _("Condition not met"),
+    "close": _("Close the case"),
+    "uphold": _("Uphold the decision"),
+    "remit": _("Send back for a new decision"),
+    "withdraw": _("Withdraw the application"),
+}
+ACTORS = {
+    "worker": _("the worker"),
+    "officer:intake": _("an officer for intake"),
+    "officer:verification": _("an officer for verification"),
+    "officer:assessment": _("an assessor"),
+    "officer:decision": _("a decider"),
+}
+DEADLINES = {
+    "acknowledge": _("to confirm receipt"),
+    "supply": _("to send the missing papers"),
+    "decide": _("to decide"),
+    "appeal": _("to appeal"),
+    "review": _("to decide on the appeal"),
+}
