@@ -85,6 +85,7 @@ def propose(
     cases.take(replace(step, outcome=checked.outcome, comparability=comparability))
     assessment = Assessment(
         application_id=application.id,
+        case_version=application.version,
         assessor_id=actor.id,
         proposal=_as_json(checked),
         comparability=comparability,
@@ -158,6 +159,7 @@ def _record(
     comparability = compare_case(in_force, application, now=now)
     decision = Decision(
         application_id=application.id,
+        case_version=application.version,
         authority_id=application.authority_id,
         outcome=draft.outcome,
         decider_id=actor.id,

@@ -18,6 +18,8 @@ OFFICERS = {
     "intake": frozenset({"officer:intake", "officer:verification"}),
     "assessor": frozenset({"officer:assessment"}),
     "decider": frozenset({"officer:decision"}),
+    # May propose and decide, but not the same case where four eyes are needed.
+    "senior": frozenset({"officer:assessment", "officer:decision"}),
 }
 EMPLOYER = Organisation(
     id="employer-demo", name="Harbour Metalworks", kind="employer", jurisdiction="DE"

@@ -11,6 +11,7 @@ import structlog
 from sqlmodel import Session
 
 from mappings import curated, releases
+from mappings.errors import ReleaseInvalid
 from mappings.index import compile_graph
 from mappings.model import Graph
 from mappings.releases import Release
@@ -148,9 +149,14 @@ def list_releases(session: Session) -> Sequence[StoredRelease]:
 
 
 def _load(row: StoredRelease) -> Release:
-    return releases.load(
+    release = releases.load(
         gzip.decompress(row.nquads), number=row.number, published_at=row.published_at
     )
+    if release.sha256 != row.sha256:
+        raise ReleaseInvalid(
+            f"Release {row.number} is not stored as it was published.", release=row.number
+        )
+    return release
 
 
 def seed_has_changed(session: Session) -> bool:

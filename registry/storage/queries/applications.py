@@ -133,4 +133,4 @@ def find_evidence(session: Session, evidence_id: UUID) -> Evidence | None:
 
 def find_newest_assessment(session: Session, application_id: UUID) -> Assessment | None:
     query = select(Assessment).where(Assessment.application_id == application_id)
-    return session.exec(query.order_by(col(Assessment.assessed_at).desc()).limit(1)).first()
+    return session.exec(query.order_by(col(Assessment.case_version).desc()).limit(1)).first()

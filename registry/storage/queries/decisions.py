@@ -14,7 +14,7 @@ def find(session: Session, decision_id: UUID) -> Decision | None:
 def find_newest(session: Session, application_id: UUID) -> Decision | None:
     """The last decision of a case, standing or superseded."""
     query = select(Decision).where(Decision.application_id == application_id)
-    return session.exec(query.order_by(col(Decision.decided_at).desc()).limit(1)).first()
+    return session.exec(query.order_by(col(Decision.case_version).desc()).limit(1)).first()
 
 
 def find_standing(session: Session, application_id: UUID) -> Decision | None:

@@ -80,12 +80,16 @@ class CaseEvent(SQLModel, table=True):
 
 
 class Assessment(SQLModel, table=True):
-    """What the assessor proposes; the decider reads it. proposal: fields of DecisionDraft."""
+    """What the assessor proposes; the decider reads it. proposal: fields of DecisionDraft.
+
+    case_version: of the application, for the order of several in one case.
+    """
 
     __tablename__ = "assessment"
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     application_id: UUID = Field(foreign_key="application.id", index=True)
+    case_version: int
     assessor_id: UUID = Field(foreign_key="account.id")
     proposal: dict[str, Any] = Field(sa_type=JSON)
     comparability: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))

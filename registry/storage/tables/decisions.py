@@ -13,6 +13,7 @@ from registry.storage.columns import UtcDateTime
 class Decision(SQLModel, table=True):
     """outcome: FULL, PARTIAL, CONDITIONAL, REFUSED or STATEMENT_ONLY.
 
+    case_version: of the application, for the order of several in one case.
     comparability: the graph's answer of that moment, frozen (`mappings.trace.describe`).
     origin_level, level: {"framework_id", "framework_name", "framework_iri", "level",
     "level_iri"} or None. superseded_at: set when an appeal remits the case or measures end.
@@ -22,6 +23,7 @@ class Decision(SQLModel, table=True):
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     application_id: UUID = Field(foreign_key="application.id", index=True)
+    case_version: int
     authority_id: str = Field(foreign_key="organisation.id", max_length=100)
     outcome: str = Field(max_length=20)
     decider_id: UUID = Field(foreign_key="account.id")
