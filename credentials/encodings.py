@@ -93,7 +93,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _bounded_integer(text: str) -> int:
     if len(text) > _MAX_DIGITS or abs(number := int(text)) > MAX_INTEGER:
         raise JsonNumberOutOfRange("A JSON number is larger than every reader can hold.")
-    return number if not text.startswith("-") else -number
+    return number
 
 
 def _bounded_float(text: str) -> float:

@@ -114,12 +114,12 @@ def public_key_of(
     return PublicKey(ES256, numbers.x.to_bytes(32) + numbers.y.to_bytes(32))
 
 
-_CURVES = {("OKP", "Ed25519"): (EDDSA, ("x",)), ("EC", "P-256"): (ES256, ("x", "y"))}
+_CURVES = {"OKP Ed25519": (EDDSA, ("x",)), "EC P-256": (ES256, ("x", "y"))}
 
 
 def parse_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     """A public JWK. Raises KeyUnfit: wrong curve, wrong use, private, or not on its curve."""
-    kind = (jwk.get("kty"), jwk.get("crv"))
+    kind = f"{jwk.get('kty')} {jwk.get('crv')}"
     if kind not in _CURVES:
         raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
     algorithm, coordinates = _CURVES[kind]
@@ -127,7 +127,8 @@ def parse_jwk(jwk: Mapping[str, Any]) -> PublicKey:
         raise KeyUnfit("A private key does not belong here.")
     if jwk.get("alg", algorithm) != algorithm:
         raise KeyUnfit("The key says it is for another algorithm.")
-    if jwk.get("use", "sig") != "sig" or "verify" not in jwk.get("key_ops", ["verify"]):
+    operations = jwk.get("key_ops", ["verify"])
+    if jwk.get("use", "sig") != "sig" or operations != ["verify"]:
         raise KeyUnfit("The key says it is not for verifying signatures.")
     parts = [_coordinate(jwk.get(name)) for name in coordinates]
     return PublicKey(algorithm, b"".join(parts))

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from credentials.encodings import decode_base64url, encode_base64url, parse_json
 from credentials.errors import Base64Invalid, CredentialError, StatusListInvalid
+from credentials.keys import KeyPurpose
 from credentials.model import StatusEntry
 from credentials.profiles.fields import Fields, instant_text
 from credentials.profiles.vc20 import W3C_CONTEXT
@@ -134,7 +135,7 @@ def read_status(
     """
     token = parse_jws(secured.strip(), typ=VC_JWT)
     key = issuer.by_kid.get(token.kid)
-    if key is None:
+    if key is None or key.purpose is not KeyPurpose.ASSERTION:
         raise StatusListInvalid("The status list is signed by somebody else.")
     published = _published_list(secured.strip(), key)
     if (published.url, published.issuer) != (entry.list_url, issuer.did):
@@ -144,6 +145,14 @@ def read_status(
     if not published.valid_from <= now < published.valid_until:
         raise StatusListInvalid("The status list is out of date.")
     return StatusReading(published.bits[entry.index], published.valid_from)
+
+
+def list_url(secured: bytes) -> str:
+    """The URL that a list names itself; nothing of it is proven. Raises StatusListInvalid."""
+    try:
+        return str(parse_json(parse_jws(secured.strip(), typ=VC_JWT).payload)["id"])
+    except (CredentialError, KeyError, TypeError) as error:
+        raise StatusListInvalid("This is not a status list.") from error
 
 
 @lru_cache(maxsize=64)

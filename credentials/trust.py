@@ -132,7 +132,10 @@ def serialize_trust_list(trust: TrustList) -> bytes:
 def parse_trust_list(raw: bytes) -> TrustList:
     """Raises TrustListInvalid, also for a key that must not verify anything."""
     try:
-        return TrustList(tuple(_parse_issuer(entry) for entry in parse_json(raw)["issuers"]))
+        listed = parse_json(raw)["issuers"]
+        if not isinstance(listed, list):
+            raise TrustListInvalid("A trust list holds a list of issuers.")
+        return TrustList(tuple(_parse_issuer(entry) for entry in listed))
     except TrustListInvalid:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, CredentialError) as error:
@@ -148,4 +151,29 @@ def _parse_issuer(entry: Mapping[str, Any]) -> TrustedIssuer:
             for key in entry["keys"]
         ),
         tuple(str(prefix) for prefix in entry["statusUrlPrefixes"]),
+    )
+
+
+def issuer_of_document(
+    document: Mapping[str, Any], *, name: str, status_url_prefixes: Iterable[str]
+) -> TrustedIssuer:
+    """An entry from a did.json at hand. Raises TrustListInvalid, KeyUnfit.
+
+    The document does not tell what a key is for, so each may sign credentials and QR codes.
+    """
+    try:
+        keys = [
+            (str(method["id"]), parse_jwk(method["publicKeyJwk"]))
+            for method in document["verificationMethod"]
+            if method["id"] in document["assertionMethod"]
+        ]
+        did = str(document["id"])
+    except (KeyError, TypeError) as error:
+        raise TrustListInvalid("This is not a DID document with keys as JWK.") from error
+    purposes = (KeyPurpose.QR, KeyPurpose.ASSERTION)
+    return TrustedIssuer(
+        did,
+        name,
+        tuple(TrustedKey(kid, key, purpose) for purpose in purposes for kid, key in keys),
+        tuple(status_url_prefixes),
     )

@@ -30,7 +30,8 @@ MAX_TOKEN_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 2048
 VC_JWT = "vc+jwt"
 _HEADER_MEMBERS = frozenset({"alg", "kid", "typ", "cty"})
-_ALGORITHMS = frozenset({EDDSA, ES256})
+# A tuple, so that a header with a list or an object for a value is compared and not hashed.
+_ALGORITHMS = (EDDSA, ES256)
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,11 @@ def stranger() -> Registry:
 
 
 @pytest.fixture(scope="session")
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
 def credential(registry: Registry, record: RecognitionDecision) -> bytes:
     return registry.issue(record).credential.encode()
 

@@ -1,0 +1,110 @@
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+
+from credentials.encodings import encode_base64url
+from credentials.errors import KeyUnfit
+from credentials.public_keys import (
+    EDDSA,
+    ES256,
+    SMALL_ORDER_Y,
+    PublicKey,
+    parse_jwk,
+    public_key_of,
+)
+
+P = 2**255 - 19
+D = -121665 * pow(121666, -1, P) % P
+
+# RFC 8037, appendix A.2 and A.3.
+RFC_8037_X = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+RFC_8037_THUMBPRINT = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+
+
+def double(point):
+    """On the twisted Edwards curve -x^2 + y^2 = 1 + d x^2 y^2. RFC 8032, 5.1."""
+    x, y = point
+    product = D * x * x * y * y % P
+    return (
+        2 * x * y * pow(1 + product, -1, P) % P,
+        (y * y + x * x) * pow(1 - product, -1, P) % P,
+    )
+
+
+def x_of(y):
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    root = pow(square, (P + 3) // 8, P)
+    if root * root % P != square:
+        root = root * pow(2, (P - 1) // 4, P) % P
+    assert root * root % P == square
+    return root
+
+
+def test_the_listed_points_are_exactly_those_of_order_dividing_eight():
+    points = {(x, y) for y in SMALL_ORDER_Y for x in (x_of(y), -x_of(y) % P)}
+    assert len(points) == 8
+    for point in points:
+        assert double(double(double(point))) == (0, 1)
+
+
+@pytest.mark.parametrize("sign", [0, 1])
+@pytest.mark.parametrize("y", sorted(SMALL_ORDER_Y))
+def test_small_order_keys_are_refused(y, sign):
+    raw = (y | sign << 255).to_bytes(32, "little")
+    with pytest.raises(KeyUnfit):
+        PublicKey(EDDSA, raw)
+
+
+def test_the_library_below_would_have_accepted_a_signature_by_nobody():
+    identity = (1).to_bytes(32, "little")
+    forged = identity + bytes(32)
+    ed25519.Ed25519PublicKey.from_public_bytes(identity).verify(forged, b"any message")
+
+
+@pytest.mark.parametrize("y", [P, P + 1, 2**255 - 1])
+def test_keys_with_a_second_spelling_are_refused(y):
+    with pytest.raises(KeyUnfit):
+        PublicKey(EDDSA, y.to_bytes(32, "little"))
+
+
+def test_rfc_8037_thumbprint():
+    key = parse_jwk({"kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X})
+    assert encode_base64url(key.thumbprint) == RFC_8037_THUMBPRINT
+
+
+P256 = public_key_of(ec.derive_private_key(7, ec.SECP256R1()).public_key()).jwk
+ED = {"kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X}
+
+
+@pytest.mark.parametrize(
+    "jwk",
+    [
+        {**ED, "crv": "X25519"},
+        {**ED, "kty": "oct"},
+        {**ED, "x": RFC_8037_X + "="},
+        {**ED, "x": RFC_8037_X[:-1] + "p"},
+        {**ED, "x": RFC_8037_X[:-2]},
+        {**ED, "x": 5},
+        {**ED, "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"},
+        {**ED, "alg": "ES256"},
+        {**ED, "use": "enc"},
+        {**ED, "key_ops": ["sign"]},
+        {**P256, "y": P256["x"]},
+        {**P256, "crv": "P-384"},
+        {"kty": "EC", "crv": "P-256", "x": P256["x"]},
+    ],
+)
+def test_unfit_jwks_are_refused(jwk):
+    with pytest.raises(KeyUnfit):
+        parse_jwk(jwk)
+
+
+def test_a_fit_jwk_may_say_what_it_is_for():
+    key = parse_jwk({**P256, "alg": "ES256", "use": "sig", "key_ops": ["verify"], "kid": "k"})
+    assert key.algorithm == ES256
+    assert key.jwk == P256
+
+
+@pytest.mark.parametrize("signature", [bytes(64), b"\xff" * 64, bytes(63), b""])
+def test_degenerate_signatures_do_not_verify(signature):
+    assert not parse_jwk(P256).verifies(b"message", signature)
+    assert not parse_jwk(ED).verifies(b"message", signature)
