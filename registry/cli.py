@@ -1,0 +1,233 @@
+"""`registry`: everything the service does, from a shell. Reads the clock, opens transactions."""
+
+import sys
+import threading
+from datetime import date, datetime
+from enum import IntEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvicorn
+
+from credentials import verifier
+from credentials.errors import CredentialError
+from credentials.model import ReportOutcome
+from mappings.errors import MappingError
+from mappings.model import Purpose
+from registry import demo as demonstration
+from registry import jobs as timed_work
+from registry import serving
+from registry.commands import credential, database, graph, keys, output, people
+from registry.commands.trust_folder import read_statuses, read_trust
+from registry.commands.wiring import now, store_for_reading, store_for_writing
+from registry.errors import RegistryError
+from registry.serving import started_services
+from registry.storage.database import transaction
+from registry.usecases import certificates, comparison, demo_accounts, verification
+
+app = typer.Typer(
+    help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.add_typer(graph.app, name="graph")
+app.add_typer(credential.app, name="credential")
+app.add_typer(people.app, name="user")
+app.add_typer(database.app, name="db")
+app.add_typer(keys.app, name="keys")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+BENCHES = ("comparison", "credentials", "service")
+
+
+class Exit(IntEnum):
+    """Of `verify`; other commands leave 0, 1 for a found fault, or 2 for misuse."""
+
+    VALID = 0
+    NOT_VALID = 1
+    NOT_CHECKED = 2
+
+
+@app.command("demo")
+def demo() -> None:
+    """Play the registry's whole job on real frameworks; leaves files under var/demo/."""
+    services = started_services(quiet=True)
+    try:
+        demonstration.run(services, folder=services.settings.var_dir / "demo", say=output.line)
+    except demonstration.DemoFailed as failure:
+        output.complaint(f"the demonstration failed: {failure}")
+        raise typer.Exit(1) from failure
+
+
+@app.command("serve")
+def serve(
+    *,
+    host: Annotated[str, typer.Option()] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64)] = 1,
+    ssl_certfile: Annotated[Path | None, typer.Option(exists=True)] = None,
+    ssl_keyfile: Annotated[Path | None, typer.Option(exists=True)] = None,
+    with_demo_accounts: Annotated[
+        bool, typer.Option(help="Make the accounts listed in the README. Never in service.")
+    ] = False,
+) -> None:
+    """The site and the API."""
+    if with_demo_accounts:
+        services = started_services(quiet=True)
+        with transaction(services.engine) as session:
+            demo_accounts.seed_demo_accounts(session, passwords=services.passwords, now=now())
+    uvicorn.run(
+        "registry.serving:from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        ssl_certfile=ssl_certfile,
+        ssl_keyfile=ssl_keyfile,
+        # Requests are logged by the application, without addresses and query strings.
+        access_log=False,
+    )
+
+
+@app.command("compare")
+def compare(
+    source: Annotated[str, typer.Argument(metavar="FROM", help='For example "ph-pqf:4".')],
+    to: Annotated[str, typer.Argument(help='A framework, "de-dqr", or a country, "DE".')],
+    *,
+    purpose: Annotated[Purpose, typer.Option()] = Purpose.INFORMATION,
+    occupation: Annotated[str | None, typer.Option(help="ISCO-08 code.")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    known_at: Annotated[str | None, typer.Option(help="ISO 8601, with an offset.")] = None,
+    award_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How a level compares with another framework, and why."""
+    country = to if len(to) == 2 and to.isupper() else None
+    asked = comparison.Asked(
+        source=source if ":" in source else None,
+        qualification=None if ":" in source else source,
+        to=None if country else to,
+        country=country,
+        purpose=purpose,
+        occupation=occupation,
+        as_of=_day(as_of),
+        known_at=_instant(known_at),
+        award_date=_day(award_date),
+    )
+    with store_for_reading() as (session, services):
+        request = comparison.prepare(session, services.release, asked, now=now())
+        answer = comparison.compare(services.release, request)
+    if as_json:
+        output.as_json(answer)
+    else:
+        output.answer(answer)
+
+
+@app.command("verify")
+def verify(
+    path: Annotated[str, typer.Argument(metavar="FILE", help="A file in any format, or - .")],
+    *,
+    offline: Annotated[bool, typer.Option(help="Use only what --trust holds.")] = False,
+    trust: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="did.json or trust.json.")
+    ] = None,
+    country: Annotated[str | None, typer.Option(help="Say what it means there.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a credential, certificate or QR code: exit 0 valid, 1 not valid, 2 not checkable."""
+    if offline and trust is None:
+        raise typer.BadParameter("--offline needs --trust DIR.")
+    raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    try:
+        report = _offline_report(raw, trust) if trust else _online_report(raw, country)
+    except CredentialError as error:
+        output.complaint(f"{error.code}: {error.detail}")
+        raise typer.Exit(Exit.NOT_CHECKED) from error
+    if as_json:
+        output.as_json(report)
+    else:
+        output.report(report)
+    raise typer.Exit(_exit_of(report))
+
+
+def _offline_report(raw: bytes, trust: Path) -> dict[str, Any]:
+    report = verifier.verify(raw, trust=read_trust(trust), statuses=read_statuses(trust), now=now())
+    return report.to_json()
+
+
+def _online_report(raw: bytes, country: str | None) -> dict[str, Any]:
+    with store_for_writing() as (session, services):
+        return verification.verify(session, services, data=raw, country=country, now=now())
+
+
+def _exit_of(report: dict[str, Any]) -> Exit:
+    return {
+        ReportOutcome.VALID.value: Exit.VALID,
+        ReportOutcome.INVALID.value: Exit.NOT_VALID,
+        ReportOutcome.UNDETERMINED.value: Exit.NOT_CHECKED,
+    }[report["outcome"]]
+
+
+@app.command("certificate")
+def certificate(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A credential this registry issued.")
+    ],
+    *,
+    to: Annotated[Path, typer.Option("-o", "--output")],
+    lang: Annotated[str, typer.Option(help="A language such as fr.")] = "en",
+) -> None:
+    """Draw the certificate of a stored credential as PDF."""
+    with store_for_reading() as (session, services):
+        drawn = certificates.certificate_of_text(
+            session, services, secured=path.read_text("utf-8").strip(), language=lang
+        )
+    to.write_bytes(drawn)
+    output.line(f"{to}: {len(drawn)} bytes")
+
+
+@app.command("jobs")
+def jobs(*, once: Annotated[bool, typer.Option(help="One round, then stop.")] = False) -> None:
+    """Timed work: publish status lists, watch deadlines, deliver what waits."""
+    services = started_services()
+    if once:
+        timed_work.run_due(services, now=now())
+    else:
+        serving.keep_working(services, threading.Event())
+
+
+@app.command("bench")
+def bench(name: Annotated[str, typer.Argument(help=f"all, {', '.join(BENCHES)}")] = "all") -> None:
+    """Measure against named peers in the same run; prints tables."""
+    if name not in {"all", *BENCHES}:
+        raise typer.BadParameter(f"There is no bench {name}; there are {', '.join(BENCHES)}.")
+    for each in BENCHES if name == "all" else (name,):
+        import_module(f"bench.{each}").run()
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter("--known-at is an ISO 8601 date and time.") from error
+    if moment.tzinfo is None:
+        raise typer.BadParameter("--known-at needs an offset, for example 2026-01-31T12:00:00Z.")
+    return moment
+
+
+def main() -> None:
+    """Problems leave one line with their code, never a traceback."""
+    try:
+        app()
+    except (RegistryError, MappingError, CredentialError) as error:
+        output.complaint(f"{error.code}: {error.detail}")
+        sys.exit(2)
+    except OSError as error:
+        output.complaint(f"{error.filename or 'input'}: {error.strerror}")
+        sys.exit(2)

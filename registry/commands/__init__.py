@@ -1,0 +1,1 @@
+"""The nouns of the command line; `registry.cli` puts them together."""

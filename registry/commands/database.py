@@ -1,0 +1,22 @@
+"""`registry db …`"""
+
+import typer
+
+from registry.commands import output
+from registry.settings import Settings
+from registry.storage.database import make_engine, upgrade
+
+app = typer.Typer(help="The database schema.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """The database schema."""
+
+
+@app.command("upgrade")
+def upgrade_schema() -> None:
+    """Bring the schema of DATABASE_URL to the newest revision, all of it or nothing."""
+    settings = Settings()
+    upgrade(make_engine(settings.database_url, wait_seconds=settings.database_wait_seconds))
+    output.line("the schema is current")

@@ -1,0 +1,46 @@
+"""A folder with all it takes to check a credential without a connection.
+
+`trust.json` (an exported trust list) or, without it, the issuer's `did.json`; below `status/` the
+signed status lists, under any name. `registry demo` leaves such a folder.
+"""
+
+from pathlib import Path
+
+import typer
+
+from credentials.did import did_web_url
+from credentials.encodings import parse_json
+from credentials.errors import CredentialError
+from credentials.status import StatusLists, list_url
+from credentials.trust import TrustList, issuer_of_document, parse_trust_list
+
+TRUST_LIST = "trust.json"
+DID_DOCUMENT = "did.json"
+
+
+def read_trust(folder: Path) -> TrustList:
+    """Raises typer.BadParameter where the folder holds neither, CredentialError if unreadable."""
+    if (listed := folder / TRUST_LIST).is_file():
+        return parse_trust_list(listed.read_bytes())
+    if not (document := folder / DID_DOCUMENT).is_file():
+        raise typer.BadParameter(f"{folder} holds neither {TRUST_LIST} nor {DID_DOCUMENT}.")
+    parsed = parse_json(document.read_bytes())
+    did = str(parsed.get("id", ""))
+    # Where a did:web stands, its status lists stand too.
+    site = did_web_url(did).removesuffix("/did.json").removesuffix("/.well-known")
+    return TrustList(
+        (issuer_of_document(parsed, name=did, status_url_prefixes=[f"{site}/status/"]),)
+    )
+
+
+def read_statuses(folder: Path) -> StatusLists:
+    """Each list under the URL it names itself; its proof is checked when it is used."""
+    found = {}
+    for path in sorted((folder / "status").glob("*")):
+        secured = path.read_bytes()
+        try:
+            found[list_url(secured)] = secured
+        except CredentialError:
+            # A file of another kind beside the lists is no fault of the credential.
+            continue
+    return found
