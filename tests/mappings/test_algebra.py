@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings import algebra
@@ -18,6 +18,8 @@ E, C, B, N, I = (  # noqa: E741
     Predicate.NARROW,
     Predicate.INDETERMINATE,
 )
+# A busy machine is not a fault of the law.
+unhurried = settings(deadline=None)
 SPANS = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(
     lambda ends: Interval(min(ends), max(ends))
 )
@@ -41,12 +43,14 @@ def test_a_gap_at_an_end_ends_the_path():
 WHOLE = monotone_maps(gaps=False)
 
 
+@unhurried
 @given(WHOLE, WHOLE, WHOLE)
 def test_composition_is_associative(f, g, h):
     left = algebra.compose(algebra.compose(f, g), h)
     assert left == algebra.compose(f, algebra.compose(g, h))
 
 
+@unhurried
 @given(monotone_maps(), monotone_maps(), monotone_maps())
 def test_with_gaps_going_step_by_step_reaches_most_and_never_disagrees(f, g, h):
     step_by_step = algebra.compose(algebra.compose(f, g), h)
@@ -54,18 +58,21 @@ def test_with_gaps_going_step_by_step_reaches_most_and_never_disagrees(f, g, h):
     assert ahead.items() <= step_by_step.items()
 
 
+@unhurried
 @given(monotone_maps())
 def test_the_identity_changes_nothing(f):
     assert algebra.compose(algebra.identity(6), f) == f
     assert algebra.compose(f, algebra.identity(6)) == f
 
 
+@unhurried
 @given(monotone_maps(), monotone_maps())
 def test_composition_keeps_the_order_of_levels(f, g):
     assert algebra.is_monotone(f)
     assert algebra.is_monotone(algebra.compose(f, g))
 
 
+@unhurried
 @given(monotone_maps(), monotone_maps(gaps=False))
 def test_composition_of_ends_is_the_hull_over_the_levels_between(f, g):
     composed = algebra.compose(f, g)
@@ -74,6 +81,7 @@ def test_composition_of_ends_is_the_hull_over_the_levels_between(f, g):
         assert composed[rank] == algebra.hull(between)
 
 
+@unhurried
 @given(monotone_maps())
 def test_an_inverse_is_monotone_and_a_round_trip_never_loses_the_level(f):
     inverse = algebra.invert(f)
@@ -83,6 +91,7 @@ def test_an_inverse_is_monotone_and_a_round_trip_never_loses_the_level(f):
             assert algebra.holds(inverse[other], Interval(rank, rank))
 
 
+@unhurried
 @given(monotone_maps(gaps=False))
 def test_the_inverse_holds_exactly_the_levels_that_may_lie_there(f):
     for other, span in algebra.invert(f).items():
@@ -95,6 +104,7 @@ def test_a_round_trip_may_widen():
     assert algebra.compose(f, algebra.invert(f))[7] == Interval(7, 8)
 
 
+@unhurried
 @given(monotone_maps(), st.integers(-1, 7))
 def test_the_nearest_levels_lie_on_either_side_with_nothing_between(f, rank):
     below, above = algebra.nearest_below(f, rank), algebra.nearest_above(f, rank)
@@ -135,12 +145,14 @@ def test_several_predicates_join_to_what_none_of_them_contradicts():
     assert algebra.join_predicates([E, N]) is I
 
 
+@unhurried
 @given(st.lists(st.sampled_from(list(Predicate)), min_size=1, max_size=5), st.randoms())
 def test_the_order_of_statements_does_not_change_their_join(predicates, random):
     shuffled = random.sample(predicates, len(predicates))
     assert algebra.join_predicates(shuffled) is algebra.join_predicates(predicates)
 
 
+@unhurried
 @given(st.lists(SPANS, min_size=1, max_size=4))
 def test_the_core_lies_in_every_interval_and_the_hull_around_them(spans):
     whole, shared = algebra.hull(spans), algebra.core(spans)
@@ -151,6 +163,7 @@ def test_the_core_lies_in_every_interval_and_the_hull_around_them(spans):
         assert all(algebra.holds(span, shared) for span in spans)
 
 
+@unhurried
 @given(SPANS, st.lists(SPANS, max_size=4), st.randoms())
 def test_denied_ends_go_in_any_order_and_the_inside_stays(span, denied, random):
     left = algebra.remove_ends(span, denied)
@@ -177,6 +190,7 @@ def test_a_decision_binds_only_where_its_authority_decides():
     assert algebra.force_at(Force.JOINT, decider="DE", destination="FR") is Force.JOINT
 
 
+@unhurried
 @given(st.lists(PERIODS, max_size=3), st.dates(date(1999, 1, 1), date(2031, 1, 1)))
 def test_a_path_is_valid_on_the_days_on_which_all_its_statements_are(periods, day):
     shared = algebra.intersect_periods(periods)
@@ -192,6 +206,7 @@ SCOPES = st.builds(
 )
 
 
+@unhurried
 @given(
     st.lists(SCOPES, max_size=3),
     st.sampled_from(Purpose),
