@@ -224,6 +224,17 @@ def sqlite_services(
 
 
 @pytest.fixture
+def postgresql_services(
+    postgresql: Databases,
+    tmp_path_factory: pytest.TempPathFactory,
+    passwords: Passwords,
+    clock: Clock,
+) -> Iterator[Services]:
+    """The same on PostgreSQL alone, for what only several writers at once can show."""
+    yield from _services(postgresql, tmp_path_factory.mktemp("var"), passwords, clock)
+
+
+@pytest.fixture
 def other_registry(sqlite_services: Services) -> Services:
     """A registry with keys of its own, for what a stranger signs."""
     ring = generate_key_ring(did_web_of("https://elsewhere.example"), NOW)

@@ -29,7 +29,7 @@ from registry.storage.tables import Decision, IssuedCredential
 from registry.usecases import accounts, cases, decisions, organisations
 from registry.usecases.decisions import Decided, DecisionDraft
 from registry.usecases.recognition import ApplicationDraft
-from tests.conftest import NOW, Clock, Databases
+from tests.conftest import NOW, Clock
 from tests.registry.people import (
     CONDITIONAL,
     FULL,
@@ -232,12 +232,10 @@ def test_of_two_officers_one_decides(services: Services) -> None:
 
 
 def test_who_read_the_case_before_the_decision_comes_too_late(
-    services: Services, databases: Databases
+    postgresql_services: Services,
 ) -> None:
     """PostgreSQL lets both read the proposed case; the second write finds it changed."""
-    if databases.backend == "sqlite":
-        # Its only writer waits before it reads: `test_of_two_officers_one_decides`.
-        return
+    services = postgresql_services
     case = Case(services).reach_evaluation().propose()
     with transaction(services.engine) as slow:
         step = cases.begin_step(
