@@ -1,0 +1,366 @@
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import ImageFilter
+
+from credentials.certificate import pdf, qr
+from credentials.errors import CertificateInvalid
+from credentials.model import Outcome
+
+VERIFY_URL = "https://registry.example/verify"
+
+
+@pytest.fixture(scope="module")
+def make(registry):
+    def render(record, **options):
+        return pdf.render(
+            registry.issue(record).credential,
+            registry.issue_qr(record),
+            verify_url=VERIFY_URL,
+            **options,
+        )
+
+    return render
+
+
+@pytest.fixture(scope="module")
+def certificate(make, record):
+    return make(record)
+
+
+@pytest.fixture(scope="module")
+def opened(certificate):
+    with pikepdf.open(io.BytesIO(certificate)) as document:
+        yield document
+
+
+def pages(raw):
+    """The text of each page, white space made plain."""
+    document = pypdfium2.PdfDocument(raw)
+    return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+
+
+def picture(raw, page=0, dpi=150):
+    return pypdfium2.PdfDocument(raw)[page].render(scale=dpi / 72).to_pil().convert("L")
+
+
+def test_page_1_says_what_was_decided(certificate):
+    first, second = pages(certificate)
+    for text in (
+        "Certificate of recognition",
+        "IHK FOSA",
+        "María Luisa dela Cruz",
+        "born on 14 March 1991",
+        "Shielded Metal Arc Welding NC II",
+        "awarded May 2019",
+        "Level 2",
+        "Levels 2 to 3",
+        "Matches closely. Confidence: good.",
+        "Recognised on condition",
+        "Adaptation period of six months in a certified workshop",
+        "Berufsqualifikationsfeststellungsgesetz (BQFG), § 4 and § 11",
+        "23 November 2026",
+        "24 November 2036",
+        VERIFY_URL,
+        "did:web:registry.example",
+    ):
+        assert text in first, text
+    for text in (
+        "Level 2 of the regional hub corresponds to levels 2 to 3 in Germany.",
+        "Not checked against the document.",
+        "table 4, page 61",
+        "This compares levels; it is not a recognition decision.",
+        "You may appeal until 23 December 2026 to Verwaltungsgericht Nürnberg.",
+        "The practical part of automated welding is missing.",
+        "Certificate NC II",
+    ):
+        assert text in second, text
+    assert second.count("Not checked against the document.") == 1
+
+
+@pytest.mark.parametrize("disturbed", [False, True])
+def test_the_code_reads_from_the_printed_page_at_150_dpi(certificate, qr_text, disturbed):
+    scan = picture(certificate)
+    if disturbed:
+        scan = scan.rotate(3, fillcolor=255).filter(ImageFilter.GaussianBlur(0.8))
+    assert qr.find(scan) == qr_text
+
+
+def test_the_code_is_38_millimetres_wide_and_has_one_bit_per_pixel(certificate, opened):
+    (code,) = opened.pages[0].get_images().values()
+    assert (code.BitsPerComponent, code.ColorSpace) == (1, pikepdf.Name.DeviceGray)
+    page = pypdfium2.PdfDocument(certificate)[0]
+    (drawn,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    left, bottom, right, top = drawn.get_bounds()
+    assert (right - left) / 72 * 25.4 == pytest.approx(38, abs=0.1)
+    assert (top - bottom) / 72 * 25.4 == pytest.approx(38, abs=0.1)
+
+
+def test_the_same_certificate_has_the_same_bytes_in_every_process(tmp_path, record, registry):
+    parts = [registry.issue(record).credential, registry.issue_qr(record), VERIFY_URL]
+    asked = tmp_path / "asked.json"
+    asked.write_text(json.dumps(parts))
+    script = (
+        "import hashlib, json, pathlib, sys\n"
+        "from credentials.certificate import pdf\n"
+        "credential, code, url = json.loads(pathlib.Path(sys.argv[1]).read_text())\n"
+        "print(hashlib.sha256(pdf.render(credential, code, verify_url=url)).hexdigest())\n"
+    )
+    hashes = {
+        subprocess.run(
+            [sys.executable, "-c", script, str(asked)],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Manila"))
+    }
+    assert len(hashes) == 1
+
+
+def test_qpdf_finds_no_fault(certificate, tmp_path):
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(certificate)
+    checked = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+# PDF/A-3a, what can be asserted without a conformance checker. ISO 19005-3.
+
+
+def test_the_xmp_says_pdf_a_3a_and_agrees_with_the_document_information(opened):
+    root = ElementTree.fromstring(opened.Root.Metadata.read_bytes())  # noqa: S314  # our own
+    pdfaid = "{http://www.aiim.org/pdfa/ns/id/}"
+    stated = {name: value for node in root.iter() for name, value in node.attrib.items()}
+    assert stated[f"{pdfaid}part"] == "3"
+    assert stated[f"{pdfaid}conformance"] == "A"
+    with opened.open_metadata() as xmp:
+        assert xmp["dc:title"] == str(opened.docinfo.Title)
+        assert xmp["dc:creator"] == [str(opened.docinfo.Author)]
+        assert xmp["xmp:CreateDate"] == "2026-11-24T09:30:00Z"
+    assert str(opened.docinfo.CreationDate) == "D:20261124093000Z"
+    assert str(opened.docinfo.ModDate) == "D:20261124093000Z"
+
+
+def test_the_output_intent_is_srgb(opened):
+    (intent,) = opened.Root.OutputIntents
+    assert intent.S == pikepdf.Name.GTS_PDFA1
+    assert len(intent.DestOutputProfile.read_bytes()) > 500
+
+
+def test_every_font_is_embedded_and_maps_to_unicode(opened):
+    fonts = opened.pages[0].Resources.Font
+    assert len(fonts) >= 3
+    for font in fonts.values():
+        (descendant,) = font.DescendantFonts
+        descriptor = descendant.FontDescriptor
+        assert any(name in descriptor for name in ("/FontFile2", "/FontFile3"))
+        assert "/ToUnicode" in font
+
+
+def test_the_credential_is_an_associated_file_with_relationship_and_type(opened):
+    (associated,) = opened.Root.AF
+    (name, embedded) = opened.Root.Names.EmbeddedFiles.Names
+    assert str(name) == "credential.jwt"
+    assert embedded.objgen == associated.objgen
+    assert associated.AFRelationship == pikepdf.Name.Source
+    assert str(associated.UF) == "credential.jwt"
+    assert embedded.EF.F.Subtype == pikepdf.Name("/application/vc+jwt")
+    assert str(embedded.EF.F.Params.ModDate) == "D:20261124093000Z"
+
+
+def test_nothing_in_it_runs_or_is_locked(opened):
+    assert not opened.is_encrypted
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(opened.Root.keys())
+    for made in opened.objects:
+        if isinstance(made, pikepdf.Dictionary):
+            assert made.get("/S") not in (pikepdf.Name.JavaScript, pikepdf.Name.Launch)
+
+
+def kinds(node):
+    """Structure types in reading order."""
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from kinds(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield str(node.S), node
+        if "/K" in node:
+            yield from kinds(node.K)
+
+
+def test_it_is_tagged_with_language_title_headings_and_alternative_text(opened):
+    assert opened.Root.MarkInfo.Marked is True
+    assert str(opened.Root.Lang) == "en"
+    assert (
+        str(opened.docinfo.Title) == "Certificate of recognition: Shielded Metal Arc Welding NC II"
+    )
+    assert opened.Root.ViewerPreferences.DisplayDocTitle is True
+    structure = list(kinds(opened.Root.StructTreeRoot.K))
+    names = [name for name, _ in structure]
+    assert names.count("/H1") == 2
+    assert names.index("/H1") < names.index("/H2")
+    (figure,) = [node for name, node in structure if name == "/Figure"]
+    assert str(figure.Alt) == "QR code with the signed facts of this certificate"
+    assert {"/Table", "/TH", "/TD", "/L", "/LI"} <= set(names)
+
+
+# Whatever people are called.
+
+
+def test_a_long_name_and_long_conditions_stay_on_page_1(make, with_name, record, qr_text):
+    long_name = with_name("Wolfeschlegelstein " * 9, "Hausenbergerdorff" * 2)
+    long_name = replace(
+        long_name,
+        achievement=replace(record.achievement, name="Bachelor of Vocational Education " * 6),
+        decision=replace(
+            record.decision,
+            legal_basis="Gesetz über die Feststellung " * 20,
+            measures=tuple(f"Measure {n}: " + "words of a condition " * 30 for n in range(4)),
+            reasons="A reason. " * 100,
+        ),
+    )
+    raw = make(long_name)
+    first, second, *_ = pages(raw)
+    assert "Decided on 23 November 2026" in first
+    assert "How to check" in first
+    assert "In full on page 2." in first
+    assert "Supplement" in second
+    assert "Measure 3" in second + pages(raw)[-1]
+    assert qr.find(picture(raw)).startswith("ORR1:")
+    lowest_fact, rule = lines_around_the_footer(raw)
+    assert lowest_fact > rule
+
+
+def lines_around_the_footer(raw):
+    """The lower edge of the last fact and the upper edge of the footer, in points."""
+    page = pypdfium2.PdfDocument(raw)[0].get_textpage()
+    edges = {}
+    for name, text in (("fact", "Decided on"), ("footer", "How to check")):
+        index, count = page.search(text).get_next()
+        boxes = [page.get_charbox(place) for place in range(index, index + count)]
+        edges[name] = (min(box[1] for box in boxes), max(box[3] for box in boxes))
+    return edges["fact"][0], edges["footer"][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "native"),
+    [
+        ("محمد عبد الرحمن الأنصاري", ""),
+        ("Anil Sharma", "अनिल कुमार शर्मा"),
+        ("Maria", "ማሪያ ሉዊሳ"),
+        ("Nguyễn Thị Ánh", "Нгуєн"),
+        ("A", "မောင်မောင်"),
+    ],
+)
+def test_every_letter_of_a_name_has_a_glyph(make, with_name, name, native):
+    raw = make(with_name(name, native=native))
+    with pikepdf.open(io.BytesIO(raw)) as document:
+        for font in document.pages[0].Resources.Font.values():
+            # A missing letter becomes glyph 0, which the font's Unicode map then names.
+            assert b"<0000>" not in font.ToUnicode.read_bytes().split(b"begincodespacerange")[-1]
+    assert len(pages(raw)) == 2
+
+
+@pytest.mark.parametrize(
+    "injected",
+    [
+        "<img src='https://evil.example/x.png'>",
+        "<style>body{display:none}</style>",
+        "</title><script>alert(1)</script>",
+        "{{ 7 * 7 }}{% raw %}",
+        "&lt;b&gt; \" ' `",
+    ],
+)
+def test_user_text_is_text(make, with_name, injected):
+    raw = make(with_name(injected))
+    assert " ".join(injected.split()) in pages(raw)[0]
+    assert "How to check" in pages(raw)[0]
+
+
+def test_the_page_can_fetch_nothing(make):
+    fetcher = pdf.ClosedFetcher({"certificate:a": (b"x", "text/plain")})
+    assert fetcher("certificate:a").read() == b"x"
+    for url in ("https://evil.example/", "file:///etc/passwd", "data:text/plain,x"):
+        with pytest.raises(pdf.AddressRefused):
+            fetcher(url)
+
+
+# The other kinds of certificate.
+
+
+def test_a_refusal_gives_reasons_and_no_level(make, record):
+    refused = replace(
+        record,
+        trace=(),
+        equivalences=(),
+        decision=replace(
+            record.decision, outcome=Outcome.REFUSED, level=None, measures=(), reasons="Too short."
+        ),
+    )
+    first, second = pages(make(refused))
+    assert "Decision on recognition" in first
+    assert "Not recognised" in first
+    assert "Level by this decision" not in first
+    assert "Too short." in second
+    assert "No comparison of levels was made." in second
+
+
+def test_an_honest_absence_is_printed_as_one(make, record):
+    absent = replace(record.equivalences[0], interval=(), status="NO_PATH", predicate=None)
+    first, second = pages(make(replace(record, trace=(), equivalences=(absent,))))
+    assert "No level stated" in first
+    assert "No documented comparison leads to this framework." in second
+
+
+def test_a_skill_record_is_no_decision(make, skill_record):
+    first, _ = pages(make(skill_record))
+    assert "Record of a qualification" in first
+    assert "without limit, unless revoked" in first
+    assert "Legal basis" not in first
+
+
+def test_many_steps_flow_over_pages(make, record):
+    texts = pages(make(replace(record, trace=record.trace * 15)))
+    assert len(texts) >= 3
+    assert " ".join(texts).count("table 4, page 61") == 30
+
+
+def test_fixed_texts_are_translated_by_the_catalogue_given(make, record):
+    catalogue = {"Certificate of recognition": "Anerkennungsbescheid", "Valid until": "Gültig bis"}
+    raw = make(record, language="de", gettext=lambda text: catalogue.get(text, text))
+    first, _ = pages(raw)
+    assert "Anerkennungsbescheid" in first
+    assert "24. November 2036" in first
+    assert "Deutschland" in first
+    with pikepdf.open(io.BytesIO(raw)) as document:
+        assert str(document.Root.Lang) == "de"
+
+
+def test_an_arabic_certificate_runs_from_right_to_left(make, record):
+    page = pypdfium2.PdfDocument(make(record, language="ar"))[0]
+    (code,) = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
+    left, *_ = code.get_bounds()
+    assert left > page.get_width() / 2
+
+
+def test_an_unknown_language_is_told_in_english(make, record):
+    assert "born on 14 March 1991" in pages(make(record, language="xx-nowhere"))[0]
+
+
+def test_no_certificate_is_made_of_anything_else(registry, record, qr_text):
+    credential = registry.issue(record).credential
+    for wrong in ("", "a.b.c", credential.split(".")[0]):
+        with pytest.raises(CertificateInvalid):
+            pdf.render(wrong, qr_text, verify_url=VERIFY_URL)
+    with pytest.raises(CertificateInvalid):
+        pdf.render(credential, "ORR1:" + "A" * 500, verify_url=VERIFY_URL)

@@ -1,0 +1,69 @@
+import io
+import struct
+
+import pytest
+from PIL import Image, ImageFilter
+
+from credentials.certificate import qr
+from credentials.errors import CredentialError, PictureUnreadable, QrNotFound
+
+
+def test_the_ordinary_code_is_version_11_and_reads_back(qr_text):
+    assert qr.version_of(qr_text) == 11
+    assert qr.read(qr.draw(qr_text).png) == qr_text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["M", "X" * 200, "Wolfeschlegelstein " * 10, "अनिल कुमार " * 18, "محمد " * 40, "👩🏽‍🏭" * 40],
+)
+def test_no_name_makes_the_code_larger_than_version_12(registry, with_name, name):
+    text = registry.issue_qr(with_name(name[:200]))
+    assert qr.version_of(text) <= 12
+    assert qr.read(qr.draw(text).png) == text
+
+
+def test_the_picture_has_one_bit_per_pixel(qr_text):
+    drawn = qr.draw(qr_text)
+    width, height, depth, colour = struct.unpack_from("!IIBB", drawn.png, 16)
+    assert (width, height, depth, colour) == (drawn.side, drawn.side, 1, 0)
+    assert drawn.side == (17 + 4 * 11 + 8) * 8
+    assert len(drawn.png) < 5_000
+
+
+def test_a_text_that_needs_a_larger_code_is_refused():
+    with pytest.raises(CredentialError):
+        qr.draw("ORR1:" + "A" * 415)
+
+
+@pytest.mark.parametrize("pixels", [200, 450, 900])
+def test_it_reads_at_other_sizes_turned_and_blurred(qr_text, pixels):
+    drawn = Image.open(io.BytesIO(qr.draw(qr_text).png)).convert("L")
+    scan = drawn.resize((pixels, pixels), Image.Resampling.BICUBIC)
+    scan = scan.rotate(5, expand=True, fillcolor=255).filter(ImageFilter.GaussianBlur(0.5))
+    assert qr.find(scan) == qr_text
+
+
+def png(image):
+    raw = io.BytesIO()
+    image.save(raw, "PNG")
+    return raw.getvalue()
+
+
+def test_pictures_without_our_code_are_told_from_broken_ones(qr_text):
+    drawn = qr.draw(qr_text).png
+    with pytest.raises(QrNotFound):
+        qr.read(png(Image.new("1", (200, 200), 1)))
+    with pytest.raises(QrNotFound):
+        qr.read(qr.draw("https://evil.example/").png)
+    for broken in (drawn[:200], drawn[:12], b"GIF89a" + bytes(50), b""):
+        with pytest.raises(PictureUnreadable):
+            qr.read(broken)
+
+
+def test_a_picture_with_too_many_pixels_is_not_unpacked():
+    header = struct.pack("!IIBBBBB", 100_000, 100_000, 1, 0, 0, 0, 0)
+    bomb = bytearray(png(Image.new("1", (8, 8))))
+    bomb[16:29] = header
+    with pytest.raises(PictureUnreadable):
+        qr.read(bytes(bomb))
