@@ -92,6 +92,7 @@ def rate_limits(settings: Settings) -> RateLimits:
     return RateLimits(
         {
             "sign_in": f"{settings.sign_in_attempts_per_minute}/minute",
+            "sign_in_address": f"{settings.sign_in_attempts_per_address}/minute",
             "verify": f"{settings.verify_requests_per_minute}/minute",
             "batch": f"{settings.verify_requests_per_minute}/minute",
         }
@@ -124,5 +125,6 @@ def state_access(router: APIRouter) -> None:
         if isinstance(route, APIRoute) and route.include_in_schema:
             allowed = [name for one in accesses(route.dependant) for name in one.stated]
             extra: dict[str, Any] = route.openapi_extra or {}
-            secured = {} if allowed == ["anyone"] else {"security": [{"bearer": []}]}
-            route.openapi_extra = {**extra, "x-allowed": allowed, **secured}
+            if allowed != ["anyone"]:
+                extra = {**extra, "security": [{"bearer": []}]}
+            route.openapi_extra = {**extra, "x-allowed": allowed}

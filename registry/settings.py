@@ -39,5 +39,7 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     # Cookies travel over https only; `make serve` on 127.0.0.1 turns it off.
     secure_cookies: bool = True
+    # For one account, and for one address: an authority's office shares an address.
     sign_in_attempts_per_minute: int = Field(10, gt=0)
+    sign_in_attempts_per_address: int = Field(60, gt=0)
     verify_requests_per_minute: int = Field(120, gt=0)

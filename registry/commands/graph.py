@@ -41,7 +41,7 @@ def validate(
         )
     else:
         for found in violations:
-            output.line(f"rule {found.rule}: {found.statement}: {found.message} {found.cure}")
+            output.line(f"rule {found.rule}: {found.statement}: {found.message}")
         warnings = len(findings) - len(violations)
         output.line(f"{len(violations)} violations, {warnings} warnings")
     raise typer.Exit(1 if violations else 0)

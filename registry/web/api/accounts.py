@@ -57,7 +57,7 @@ def create_token(
 ) -> TokenOut:
     """A short-lived bearer token. scope: roles separated by spaces, all of them without it."""
     email = asked.email or asked.username
-    limits.count("sign_in", address)
+    limits.count("sign_in_address", address)
     limits.count("sign_in", email.lower())
     now = services.clock()
     account = accounts.authenticate(
@@ -76,7 +76,7 @@ def register_worker(
     worker: WorkerIn, session: WritingSession, services: Wired, limits: Limits, address: Address
 ) -> AccountOut:
     """A worker's own account."""
-    limits.count("sign_in", address)
+    limits.count("sign_in_address", address)
     account = accounts.register_worker(
         session, **worker.model_dump(), passwords=services.passwords, now=services.clock()
     )
@@ -103,6 +103,7 @@ def create_member(
         family_name=member.family_name,
         roles=member.roles,
         organisation_id=member.organisation,
+        birth_date=member.birth_date,
         passwords=services.passwords,
         now=services.clock(),
     )

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, BeforeValidator
 from sqlmodel import Session
 
-from registry.errors import BadCredentials, EmailTaken, ValidationFailed
+from registry.errors import BadCredentials, DatesReversed, EmailTaken, ValidationFailed
 from registry.services import Services
 from registry.storage.tables.accounts import Account
 from registry.usecases import accounts
@@ -54,7 +54,7 @@ def sign_in(
     limits: Limits,
     address: Address,
 ) -> Response:
-    limits.count("sign_in", address)
+    limits.count("sign_in_address", address)
     limits.count("sign_in", form.email.strip().lower())
     try:
         account = accounts.authenticate(
@@ -120,8 +120,13 @@ def register(
     limits: Limits,
     address: Address,
 ) -> Response:
-    limits.count("sign_in", address)
+    limits.count("sign_in_address", address)
     try:
+        if form.birth_date is None:
+            raise ValidationFailed(
+                "The date of birth is missing.",
+                errors=[{"field": "birth_date", "message": "Give your date of birth."}],
+            )
         account = accounts.register_worker(
             session,
             email=form.email,
@@ -132,7 +137,7 @@ def register(
             passwords=services.passwords,
             now=services.clock(),
         )
-    except (ValidationFailed, EmailTaken) as error:
+    except (ValidationFailed, DatesReversed, EmailTaken) as error:
         kind = KINDS[error.code]
         faults = error.members.get("errors", [])
         return pages.render(
