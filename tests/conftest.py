@@ -3,8 +3,8 @@
 Every test gets a database of its own, copied from a template that was migrated and seeded once.
 """
 
-import os
 import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +20,6 @@ from credentials.did import did_web_of
 from credentials.keys import generate_key_ring
 from registry.services import Passwords, ReleaseInForce, Services, own_trust_list, wire
 from registry.settings import Settings
-from registry.storage import database
 from registry.storage.database import make_engine, transaction
 from registry.usecases import demo_accounts, publishing
 
@@ -108,13 +107,11 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Databases:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def postgresql() -> Iterator[Databases]:
     """A real PostgreSQL, also as root; it forgets everything, so it need not wait for disks."""
-    folder = tmp_path_factory.mktemp("postgresql")
-    # As root the server runs as another user, who must be able to walk in.
-    for path in (folder, *folder.parents):
-        if path.owner() == _me() and path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o011)
+    # Not below pytest's own folder: as root the server runs as another user, and its socket's
+    # path has to be short.
+    folder = Path(tempfile.mkdtemp(prefix="registry-postgresql-"))
     server = get_server(folder / "data", cleanup_mode="delete")
     try:
         databases = Databases("postgresql", folder, server.get_uri())
@@ -124,10 +121,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
         yield databases
     finally:
         server.cleanup()
-
-
-def _me() -> str:
-    return Path(f"/proc/{os.getpid()}").owner()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -247,6 +241,3 @@ def other_registry(sqlite_services: Services) -> Services:
         key_ring=ring,
         trust_list=own_trust_list(ring, settings.public_url),
     )
-
-
-__all__ = ["NOW", "Clock", "Databases", "database"]

@@ -69,6 +69,10 @@ def create_application() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_application"),
     )
+    index_application()
+
+
+def index_application() -> None:
     op.create_index("ix_application_applicant_id", "application", ["applicant_id"])
     op.create_index("ix_application_due_on", "application", ["due_on"])
     op.create_index(
@@ -175,3 +179,11 @@ def create_decision() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_decision"),
     )
     op.create_index("ix_decision_application_id", "decision", ["application_id"])
+    op.create_index(
+        "uq_decision_standing",
+        "decision",
+        ["application_id"],
+        unique=True,
+        sqlite_where=sa.text("superseded_at IS NULL"),
+        postgresql_where=sa.text("superseded_at IS NULL"),
+    )

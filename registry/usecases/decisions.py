@@ -11,9 +11,9 @@ from sqlmodel import Session
 from mappings import namespaces
 from mappings.errors import LevelOfOtherFramework
 from mappings.model import Framework
-from registry.errors import ApplicationAlreadyDecided, DatesReversed, DecisionIncomplete
+from registry.errors import DatesReversed, DecisionIncomplete, TransitionNotAllowed
 from registry.services import ReleaseInForce, Services
-from registry.storage.queries import applications, audit, decisions
+from registry.storage.queries import applications, audit
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application, Assessment
 from registry.storage.tables.credentials import IssuedCredential
@@ -83,11 +83,22 @@ def propose(
     checked = _checked(in_force, application, draft, now)
     comparability = compare_case(in_force, application, now=now)
     cases.take(replace(step, outcome=checked.outcome, comparability=comparability))
+    return _assess(session, application, actor, checked, comparability, now)
+
+
+def _assess(
+    session: Session,
+    application: Application,
+    actor: Account,
+    draft: DecisionDraft,
+    comparability: dict[str, Any] | None,
+    now: datetime,
+) -> Assessment:
     assessment = Assessment(
         application_id=application.id,
         case_version=application.version,
         assessor_id=actor.id,
-        proposal=_as_json(checked),
+        proposal=_as_json(draft),
         comparability=comparability,
         assessed_at=now,
     )
@@ -123,30 +134,20 @@ def decide(
     )
     application = step.application
     assessment = applications.find_newest_assessment(session, application.id)
-    chosen = draft or _from_json(assessment.proposal if assessment else {})
+    chosen = draft or _proposed(assessment)
     checked = _checked(in_force, application, chosen, now)
-    if decisions.find_standing(session, application.id) is not None:
-        raise ApplicationAlreadyDecided("This application is already decided.")
     cases.take(replace(step, outcome=checked.outcome))
-    decision = _record(session, in_force, application, actor, assessment, checked, now)
-    application.due_on = decision.appeal_until
-    session.add(application)
-    session.flush()
+    decision = _write(session, in_force, application, actor, assessment, checked, now)
     issuance.withdraw_replaced(session, application, actor=actor, now=now)
-    credential = None
-    if checked.outcome != "REFUSED":
-        credential = issuance.issue(
-            session,
-            services,
-            actor=actor,
-            decision_id=decision.id,
-            randomness=randomness,
-            now=now,
-        )
+    if checked.outcome == "REFUSED":
+        return Decided(application, decision, None)
+    credential = issuance.issue(
+        session, services, actor=actor, decision_id=decision.id, randomness=randomness, now=now
+    )
     return Decided(application, decision, credential)
 
 
-def _record(
+def _write(
     session: Session,
     in_force: ReleaseInForce,
     application: Application,
@@ -178,22 +179,28 @@ def _record(
         decided_at=now,
     )
     session.add(decision)
+    application.due_on = decision.appeal_until
+    session.add(application)
     session.flush()
+    _record(session, decision, assessment)
+    return decision
+
+
+def _record(session: Session, decision: Decision, assessment: Assessment | None) -> None:
     audit.record(
         session,
         action="decision.made",
         subject=f"decision:{decision.id}",
-        actor_id=actor.id,
-        at=now,
+        actor_id=decision.decider_id,
+        at=decision.decided_at,
         details={
-            "application": str(application.id),
+            "application": str(decision.application_id),
             "outcome": decision.outcome,
             "release": decision.release_number,
             "path_id": decision.path_id,
             "assessor": str(assessment.assessor_id) if assessment else None,
         },
     )
-    return decision
 
 
 def _origin_claim(in_force: ReleaseInForce, application: Application) -> dict[str, Any] | None:
@@ -280,8 +287,11 @@ def _as_json(draft: DecisionDraft) -> dict[str, Any]:
     return {**asdict(draft), "measures": list(draft.measures), "appeal_until": until}
 
 
-def _from_json(proposal: dict[str, Any]) -> DecisionDraft:
+def _proposed(assessment: Assessment | None) -> DecisionDraft:
     """The proposal as stored, except its time to appeal, which runs from the decision."""
+    if assessment is None:
+        raise TransitionNotAllowed("Nothing has been proposed for this case.")
+    proposal = assessment.proposal
     return DecisionDraft(
         **{
             **proposal,

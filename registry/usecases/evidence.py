@@ -58,24 +58,14 @@ def add_evidence(
     """
     application = cases.get_as_party(session, actor, application_id)
     _check_moment(session, actor, application)
-    cleaned = _checked_name(name)
     if kind not in KINDS:
         raise _invalid("kind", f"The kind is one of {', '.join(KINDS)}.")
     _check_content(media_type, content, settings)
-    # Two uploads at once must not both be the last one allowed.
-    applications.lock(session, application.id)
-    if (
-        applications.count_evidence(session, application.id)
-        >= settings.max_evidence_per_application
-    ):
-        raise EvidenceLimitReached(
-            f"An application holds at most {settings.max_evidence_per_application} papers.",
-            limit=settings.max_evidence_per_application,
-        )
+    _check_number(session, application, settings)
     evidence = Evidence(
         application_id=application.id,
         kind=kind,
-        name=cleaned,
+        name=_checked_name(name),
         media_type=media_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
@@ -85,15 +75,23 @@ def add_evidence(
     )
     session.add(evidence)
     session.flush()
+    _record(session, evidence)
+    return evidence
+
+
+def _record(session: Session, evidence: Evidence) -> None:
     audit.record(
         session,
         action="evidence.added",
-        subject=f"application:{application.id}",
-        actor_id=actor.id,
-        at=now,
-        details={"evidence": str(evidence.id), "sha256": evidence.sha256, "kind": kind},
+        subject=f"application:{evidence.application_id}",
+        actor_id=evidence.added_by,
+        at=evidence.added_at,
+        details={
+            "evidence": str(evidence.id),
+            "sha256": evidence.sha256,
+            "kind": evidence.kind,
+        },
     )
-    return evidence
 
 
 def _check_moment(session: Session, actor: Account, application: Application) -> None:
@@ -106,6 +104,19 @@ def _check_moment(session: Session, actor: Account, application: Application) ->
     if not open_to_actor:
         raise TransitionNotAllowed(
             "In this state of the case no papers are added.", state=application.state
+        )
+
+
+def _check_number(session: Session, application: Application, settings: Settings) -> None:
+    # Two uploads at once must not both be the last one allowed.
+    applications.lock(session, application.id)
+    if (
+        applications.count_evidence(session, application.id)
+        >= settings.max_evidence_per_application
+    ):
+        raise EvidenceLimitReached(
+            f"An application holds at most {settings.max_evidence_per_application} papers.",
+            limit=settings.max_evidence_per_application,
         )
 
 

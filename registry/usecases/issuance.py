@@ -54,13 +54,7 @@ def issue(
     Raises DecisionUnknown, DecisionNotFinal (superseded, or a refusal), AlreadyIssued, and
     credentials.errors.RecordInvalid for facts that cannot be certified.
     """
-    decision = decisions.find(session, decision_id)
-    if decision is None:
-        raise DecisionUnknown("There is no such decision.", decision=str(decision_id))
-    if decision.superseded_at is not None or decision.outcome == "REFUSED":
-        raise DecisionNotFinal("Only a decision that stands, and grants something, is signed.")
-    if credentials.find_by_decision(session, decision.id) is not None:
-        raise AlreadyIssued("A credential for this decision exists.", decision=str(decision.id))
+    decision = _get_final(session, decision_id)
     record = record_of(session, services.release, decision, credential_id=uuid4(), now=now)
     places = status_places.choose(session, services, randomness=randomness)
     prepared = issuer.prepare(
@@ -74,6 +68,31 @@ def issue(
     qr_text = issuer.issue_qr(prepared, signer=services.key_ring.qr_signer)
     credential = _store(session, decision, record, secured, qr_text, now)
     status_places.take(session, places, credential)
+    _record(session, credential, decision, actor=actor, now=now)
+    return credential
+
+
+def _get_final(session: Session, decision_id: UUID) -> Decision:
+    """A decision that stands, grants something, and is not signed yet."""
+    decision = decisions.find(session, decision_id)
+    if decision is None:
+        raise DecisionUnknown("There is no such decision.", decision=str(decision_id))
+    if decision.superseded_at is not None or decision.outcome == "REFUSED":
+        raise DecisionNotFinal("Only a decision that stands, and grants something, is signed.")
+    if credentials.find_by_decision(session, decision.id) is not None:
+        raise AlreadyIssued("A credential for this decision exists.", decision=str(decision.id))
+    return decision
+
+
+def _record(
+    session: Session,
+    credential: IssuedCredential,
+    decision: Decision,
+    *,
+    actor: Account,
+    now: datetime,
+) -> None:
+    """What the credential rests on, who is to be told, and who issued it."""
     session.add_all(
         PathStep(credential_id=credential.id, statement=statement)
         for statement in statements_of(decision.comparability)
@@ -94,7 +113,6 @@ def issue(
         at=now,
         details={"decision": str(decision.id), "kid": credential.kid},
     )
-    return credential
 
 
 def _store(

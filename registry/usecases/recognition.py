@@ -229,15 +229,26 @@ def record_event(
         now=now,
     )
     application = cases.take(step)
+    _follow_up(session, application, event, requested, now)
+    session.add(application)
+    session.flush()
+    return application
+
+
+def _follow_up(
+    session: Session,
+    application: Application,
+    event: str,
+    requested: Sequence[str],
+    now: datetime,
+) -> None:
+    """What some events change beside the state."""
     if event == "request_information":
         application.requested = [item.strip() for item in requested if item.strip()]
     elif event in {"supply", "justify_absence"}:
         application.requested = []
     elif event in {"remit", "pass_measures", "fail_measures"}:
         _supersede(session, application, now)
-    session.add(application)
-    session.flush()
-    return application
 
 
 def _supersede(session: Session, application: Application, now: datetime) -> None:
@@ -267,7 +278,6 @@ def get_case(
     roles = cases.roles_in_case(session, actor, application)
     decision = decisions.find_newest(session, application.id)
     issued = credentials.find_by_decision(session, decision.id) if decision else None
-    stands = decision is not None and decision.superseded_at is None
     due = application.due_on
     authority = organisation_rows.find(session, application.authority_id)
     applicant = accounts.find(session, application.applicant_id)
@@ -278,18 +288,11 @@ def get_case(
         procedure=_card(in_force, application),
         events=applications.list_events(session, application.id),
         evidence=applications.list_evidence(session, application.id),
-        assessment=(
-            applications.find_newest_assessment(session, application.id)
-            if WORKER not in roles
-            else None
-        ),
+        assessment=_assessment_for(session, application, roles),
         decision=decision,
         credential=issued,
-        comparability=(
-            decision.comparability
-            if decision is not None and stands
-            else compare_case(in_force, application, now=now, gettext=gettext)
-        ),
+        comparability=_frozen(decision)
+        or compare_case(in_force, application, now=now, gettext=gettext),
         due_on=due,
         due_kind=application.due_kind,
         days_left=(due - now.date()).days if due else None,
@@ -297,6 +300,22 @@ def get_case(
         allowed_events=cases.visible_events(roles, events_from(application.state)),
         missing=_missing(session, application, gettext),
     )
+
+
+def _frozen(decision: Decision | None) -> dict[str, Any] | None:
+    """What the graph said when the case was decided, while the decision stands."""
+    if decision is None or decision.superseded_at is not None:
+        return None
+    return decision.comparability
+
+
+def _assessment_for(
+    session: Session, application: Application, roles: frozenset[str]
+) -> Assessment | None:
+    """A proposal is the authority's own until it is decided."""
+    if WORKER in roles:
+        return None
+    return applications.find_newest_assessment(session, application.id)
 
 
 def _card(in_force: ReleaseInForce, application: Application) -> dict[str, Any] | None:

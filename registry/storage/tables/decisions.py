@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index, text
 from sqlmodel import Field, SQLModel
 
 from registry.storage.columns import UtcDateTime
@@ -20,6 +20,16 @@ class Decision(SQLModel, table=True):
     """
 
     __tablename__ = "decision"
+    __table_args__ = (
+        # Whatever the code does: one decision of a case stands.
+        Index(
+            "uq_decision_standing",
+            "application_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     application_id: UUID = Field(foreign_key="application.id", index=True)

@@ -1,5 +1,8 @@
 """The schema goes up and down on both databases and says what the tables say."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,8 @@ from sqlalchemy import Engine, inspect, text
 
 from registry.storage import database
 
-MIGRATIONS = sorted((Path(__file__).parents[3] / "alembic" / "versions").glob("*.py"))
+ROOT = Path(__file__).parents[3]
+MIGRATIONS = sorted((ROOT / "alembic" / "versions").glob("*.py"))
 
 
 @pytest.fixture
@@ -52,3 +56,16 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
 def test_a_migration_imports_no_application_code(migration: Path) -> None:
     source = migration.read_text("utf-8")
     assert not any(house in source for house in ("registry.", "mappings", "credentials."))
+
+
+def test_the_command_of_alembic_itself_works(empty_database: str) -> None:
+    for step in (("upgrade", "head"), ("check",), ("downgrade", "base")):
+        done = subprocess.run(
+            [sys.executable, "-m", "alembic", *step],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": empty_database},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
