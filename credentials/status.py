@@ -133,11 +133,10 @@ def read_status(
     issuer: of the credential; another issuer's list says nothing about it.
     Raises StatusListInvalid, or a ProofError of the list.
     """
-    token = parse_jws(secured.strip(), typ=VC_JWT)
-    key = issuer.by_kid.get(token.kid)
+    key = issuer.by_kid.get(_kid_of(secured))
     if key is None or key.purpose is not KeyPurpose.ASSERTION:
         raise StatusListInvalid("The status list is signed by somebody else.")
-    published = _published_list(secured.strip(), key)
+    published = _published_list(secured, key)
     if (published.url, published.issuer) != (entry.list_url, issuer.did):
         raise StatusListInvalid("This is another status list.")
     if published.purpose != entry.purpose:
@@ -156,9 +155,14 @@ def list_url(secured: bytes) -> str:
 
 
 @lru_cache(maxsize=64)
+def _kid_of(secured: bytes) -> str:
+    return parse_jws(secured.strip(), typ=VC_JWT).kid
+
+
+@lru_cache(maxsize=64)
 def _published_list(secured: bytes, key: TrustedKey) -> PublishedList:
     """Verified and unpacked once: a list is read many times before it changes."""
-    token = parse_jws(secured, typ=VC_JWT)
+    token = parse_jws(secured.strip(), typ=VC_JWT)
     verify_jws(token, key.key)
     return _parse_list(parse_json(token.payload))
 

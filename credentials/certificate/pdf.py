@@ -23,6 +23,7 @@ from credentials.certificate.wording import Gettext
 from credentials.encodings import parse_json
 from credentials.errors import CertificateInvalid, CredentialError
 from credentials.profiles import vc20
+from credentials.profiles.vc20 import Credential
 from credentials.proofs.jose import VC_JWT, parse_jws
 
 # Beside the packages, in a checkout as in a wheel.
@@ -62,16 +63,44 @@ def _environment() -> Environment:
 
 
 @cache
-def _stylesheet() -> tuple[CSS, FontConfiguration]:
-    """Parsed once: that is a fifth of the time of a page."""
-    fonts = FontConfiguration()
-    source = (_TEMPLATES / "certificate.css").read_text()
-    return CSS(string=source, font_config=fonts, url_fetcher=ClosedFetcher({})), fonts
+def stylesheet_text() -> str:
+    return (_TEMPLATES / "certificate.css").read_text()
 
 
 @cache
-def _rosette() -> bytes:
+def rosette() -> bytes:
+    """The fine lines behind page 1, as SVG."""
     return (_TEMPLATES / "rosette.svg").read_bytes()
+
+
+@cache
+def _stylesheet() -> tuple[CSS, FontConfiguration]:
+    """Parsed once, not for every page."""
+    fonts = FontConfiguration()
+    closed = ClosedFetcher({})
+    return CSS(string=stylesheet_text(), font_config=fonts, url_fetcher=closed), fonts
+
+
+def markup_of(
+    claims: Credential, *, verify_url: str, language: str = "en", gettext: Gettext = str
+) -> str:
+    """The certificate as HTML, before layout."""
+    sheet = lay_out(
+        claims.record,
+        issuer=claims.issuer,
+        verify_url=verify_url,
+        language=language,
+        gettext=gettext,
+    )
+    return _environment().get_template("certificate.html").render(sheet=sheet, _=gettext)
+
+
+def read_claims(credential: str) -> Credential:
+    """What one of our vc+jwt says, its signature left alone. Raises CertificateInvalid."""
+    try:
+        return vc20.parse(parse_json(parse_jws(credential.encode(), typ=VC_JWT).payload))
+    except CredentialError as error:
+        raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
 
 
 def render(
@@ -88,35 +117,28 @@ def render(
     verify_url: where it can be checked online, printed beside the code. language: BCP 47.
     Raises CertificateInvalid.
     """
+    claims = read_claims(credential)
     try:
-        claims = vc20.parse(parse_json(parse_jws(credential.encode(), typ=VC_JWT).payload))
         code = qr.draw(qr_text)
     except CredentialError as error:
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
-    record = claims.record
-    sheet = lay_out(
-        record,
-        issuer=claims.issuer,
-        verify_url=verify_url,
-        language=language,
-        gettext=gettext,
-    )
-    markup = _environment().get_template("certificate.html").render(sheet=sheet, _=gettext)
+    markup = markup_of(claims, verify_url=verify_url, language=language, gettext=gettext)
     fetcher = ClosedFetcher(
         {
             _QR_URL: (code.placeholder, "image/png"),
-            _ROSETTE_URL: (_rosette(), "image/svg+xml"),
+            _ROSETTE_URL: (rosette(), "image/svg+xml"),
             _CREDENTIAL_URL: (credential.encode(), "application/vc+jwt"),
         }
     )
     stylesheet, fonts = _stylesheet()
+    issued_at = claims.record.valid_from
     attachment = Attachment(
         url=_CREDENTIAL_URL,
         url_fetcher=fetcher,
         name=ATTACHMENT_NAME,
         description=gettext("The signed credential this certificate shows (vc+jwt)"),
-        created=record.valid_from,
-        modified=record.valid_from,
+        created=issued_at,
+        modified=issued_at,
         # The pages are made from it: ISO 32000-2, 7.11.3.
         relationship="Source",
     )

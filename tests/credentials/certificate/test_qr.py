@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from credentials.certificate import qr
-from credentials.errors import CredentialError, PictureUnreadable, QrNotFound
+from credentials.errors import CredentialError, PictureUnreadable, QrNotFound, Unreadable
 
 
 def test_the_ordinary_code_is_version_11_and_reads_back(qr_text):
@@ -56,7 +56,9 @@ def test_pictures_without_our_code_are_told_from_broken_ones(qr_text):
         qr.read(png(Image.new("1", (200, 200), 1)))
     with pytest.raises(QrNotFound):
         qr.read(qr.draw("https://evil.example/").png)
-    for broken in (drawn[:200], drawn[:12], b"GIF89a" + bytes(50), b""):
+    with pytest.raises(Unreadable):
+        qr.read(drawn[:200])
+    for broken in (drawn[:12], b"GIF89a" + bytes(50), b""):
         with pytest.raises(PictureUnreadable):
             qr.read(broken)
 
