@@ -1,5 +1,6 @@
 """A fault of ours is answered as a problem and logged without what was in the request."""
 
+from pathlib import Path
 from traceback import extract_tb
 
 import structlog
@@ -10,6 +11,7 @@ from registry.web.errors import UnexpectedFault
 from registry.web.problems import as_response
 
 log = structlog.get_logger()
+ROOT = f"{Path(__file__).resolve().parents[2]}/"
 
 
 class UnexpectedFaultMiddleware:
@@ -43,6 +45,10 @@ class UnexpectedFaultMiddleware:
 
 def _log(scope: Scope, error: Exception) -> None:
     """Where it happened, never what it said: messages and values may hold personal data."""
-    frames = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+    frames = [
+        f"{frame.filename.removeprefix(ROOT)}:{frame.lineno}"
+        for frame in extract_tb(error.__traceback__)
+        if frame.filename.startswith(ROOT) and "site-packages" not in frame.filename
+    ]
     route = getattr(scope.get("route"), "path", "unknown")
     log.error("unexpected_fault", path=route, fault=type(error).__name__, at=frames)

@@ -209,8 +209,15 @@ _THE_CREDENTIAL = {
     "decision_not_final": ProblemKind(
         409, _("This decision does not stand"), _("Read the case again.")
     ),
-    "already_issued": ProblemKind(
-        409, _("The credential has been issued already"), _("Use the credential that exists.")
+    "record_invalid": ProblemKind(
+        422,
+        _("These facts cannot be certified"),
+        _("Correct what the detail names; nothing was decided or signed."),
+    ),
+    "claim_invalid": ProblemKind(
+        422,
+        _("These facts do not fit into a credential"),
+        _("Shorten or leave out what the detail names; nothing was decided or signed."),
     ),
     "credential_unknown": ProblemKind(
         404, _("There is no such credential"), _("Check the identifier.")

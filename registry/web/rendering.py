@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_percent
+from babel.units import format_unit
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -42,7 +43,7 @@ class Pages:
     def language(self, request: Request) -> Language:
         """From `?lang=`, else the cookie, else Accept-Language, else English."""
         for code in (request.query_params.get("lang"), request.cookies.get(cookies.LANGUAGE)):
-            if code in self.languages:
+            if code is not None and code in self.languages:
                 return self.languages[code]
         header = request.headers.get("accept-language", "")
         return self.languages[preferred(header, self.languages) or SOURCE_LANGUAGE]
@@ -100,11 +101,14 @@ def make_environment(language: Language) -> Environment:
     # The i18n extension adds this method; its type is not declared.
     install = environment.install_gettext_callables  # type: ignore[attr-defined]
     install(language.gettext, language.ngettext, newstyle=True)
-    locale = Locale.parse(language.code)
+    locale = locale_of(language)
     environment.filters |= {
         "day": lambda value: day(value, locale),
         "percent": lambda value: format_percent(Decimal(str(value)), "#,##0.#%", locale=locale),
         "country": lambda code: country_name(code, locale),
+        "size": lambda count: format_unit(
+            max(1, round(count / 1000)), "digital-kilobyte", "short", locale=locale
+        ),
         "own_address": own_address,
     }
     environment.globals |= {
@@ -120,6 +124,11 @@ def make_environment(language: Language) -> Environment:
         "tone": lambda table, code: getattr(words, table).get(code, ""),
     }
     return environment
+
+
+def locale_of(language: Language) -> Locale:
+    """For dates and country names. English dates stand as most of the world writes them."""
+    return Locale.parse("en_GB" if language.code == SOURCE_LANGUAGE else language.code)
 
 
 def word(language: Language, table: str, code: str) -> str:

@@ -228,7 +228,7 @@ class WorkerIn(Incoming):
     password: str = Field(min_length=1, max_length=1_000)
     given_name: Name
     family_name: Name
-    birth_date: date | None = None
+    birth_date: date
     name_native: Annotated[str, Field(max_length=400)] = ""
 
 
@@ -239,6 +239,7 @@ class MemberIn(Incoming):
     family_name: Name
     roles: frozenset[str] = Field(min_length=1)
     organisation: str | None = None
+    birth_date: date | None = None
 
 
 class RoleIn(Incoming):

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import jwt
-from fastapi import Depends, Request
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
 
 from registry.errors import AccountUnknown, NotPermitted
@@ -189,24 +190,29 @@ class Access:
     def stated(self) -> list[str]:
         return ["anyone"] if self.allowed is None else [role.value for role in self.allowed]
 
-    def __call__(self, request: Request, services: Wired) -> Caller | None:
+    async def __call__(self, request: Request, services: Wired) -> Caller | None:
         if self.door == "api" and self.allowed is None:
             return None
-        find = _find_by_token if self.door == "api" else _find_by_cookie
-        with reading(services.engine) as session:
-            caller = find(request, session, services)
+        caller = await run_in_threadpool(self._find, request, services)
         if self.door == "page":
             request.state.reader = caller
             request.state.csrf_token = form_token(request, services)
-        if self.allowed is None:
-            return caller
-        if caller is None:
-            raise SignInRequired("Sign in, or send a bearer token.")
-        if caller.roles.isdisjoint(self.allowed):
-            raise NotPermitted(
-                "Your account or token has none of the roles that this needs.", needed=self.stated
-            )
+        if self.allowed is not None:
+            if caller is None:
+                raise SignInRequired("Sign in, or send a bearer token.")
+            if caller.roles.isdisjoint(self.allowed):
+                raise NotPermitted(
+                    "Your account or token has none of the roles that this needs.",
+                    needed=self.stated,
+                )
+        if self.door == "page" and request.method == "POST":
+            await check_form(request, services)
         return caller
+
+    def _find(self, request: Request, services: Services) -> Caller | None:
+        find = _find_by_token if self.door == "api" else _find_by_cookie
+        with reading(services.engine) as session:
+            return find(request, session, services)
 
 
 def allow(*roles: Role) -> Access:
@@ -245,8 +251,8 @@ def form_token(request: Request, services: Services) -> str:
     return hmac.new(services.token_secret.encode(), bound.encode(), hashlib.sha256).hexdigest()
 
 
-async def sent_by_our_form(request: Request, services: Wired) -> None:
-    """For every POST of a page. Raises OriginForeign, FormExpired."""
+async def check_form(request: Request, services: Services) -> None:
+    """For every POST of a page, asked by its `Access`. Raises OriginForeign, FormExpired."""
     origin = request.headers.get("origin")
     own = {urlsplit(services.settings.public_url).netloc, request.url.netloc}
     if origin is not None and urlsplit(origin).netloc not in own:
@@ -255,6 +261,3 @@ async def sent_by_our_form(request: Request, services: Wired) -> None:
     expected = form_token(request, services)
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
         raise FormExpired("The form does not belong to this browser session.")
-
-
-FormGuard = Depends(sent_by_our_form)

@@ -87,6 +87,7 @@ CHECKS = {
     "holder_binding": _("Presented by its holder"),
     "release_known": _("Release of the statements"),
     "equivalence_current": _("Comparison still the same today"),
+    "qr_matches": _("QR code agrees with the credential inside"),
     "print_matches": _("Print agrees with the credential inside"),
 }
 CHECK_CODES = {

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
-from registry.errors import DecisionUnknown, ValidationFailed
+from registry.errors import DecisionUnknown, NotPermitted, ValidationFailed
 from registry.usecases import decisions, evidence, recognition
+from registry.usecases.procedure import TRANSITIONS
 from registry.web.case_schemas import (
     AppealIn,
     ApplicationIn,
@@ -181,6 +182,7 @@ def record_event(
     services: Wired,
 ) -> ApplicationOut:
     """A step of the procedure. Deciding and appealing have paths of their own."""
+    check_scope(caller, event.event)
     now = services.clock()
     if event.event == "consent":
         row = recognition.give_consent(
@@ -200,6 +202,13 @@ def record_event(
         now=now,
     )
     return ApplicationOut.of(row)
+
+
+def check_scope(caller: Caller, event: str) -> None:
+    """A token with less than all roles of its account can do less. Raises NotPermitted."""
+    permitted = {row.permission for row in TRANSITIONS if row.event == event}
+    if permitted and caller.roles.isdisjoint(permitted):
+        raise NotPermitted("Your token does not cover this step.", needed=sorted(permitted))
 
 
 def _propose(

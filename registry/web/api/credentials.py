@@ -1,6 +1,6 @@
 """Issued credentials: read, print, take back."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -19,7 +19,7 @@ from registry.web.security import OFFICERS, Caller, Role, allow
 router = APIRouter(prefix="/api/v1/credentials", tags=["credentials"])
 Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
 Decider = Annotated[Caller, Depends(allow(Role.DECISION))]
-PDF = {200: {"content": {"application/pdf": {}}}}
+PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
 @router.get("/{credential_id}")

@@ -16,7 +16,7 @@ from registry.web import cookies
 from registry.web.dependencies import Address, Limits, Rendered, Wired, WritingSession
 from registry.web.problem_kinds import KINDS
 from registry.web.schemas import empty_is_absent
-from registry.web.security import FormGuard, Role, any_reader
+from registry.web.security import Role, any_reader
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(any_reader)])
 
@@ -44,7 +44,7 @@ def show_sign_in(request: Request, pages: Rendered, next: str = "") -> Response:
     return pages.render(request, "login.html", next=own_path(next), fault=None, email="")
 
 
-@router.post("/login", dependencies=[FormGuard])
+@router.post("/login")
 def sign_in(
     request: Request,
     form: Annotated[SignInForm, Form()],
@@ -110,7 +110,7 @@ def show_registration(request: Request, pages: Rendered, next: str = "") -> Resp
     return pages.render(request, "register.html", form=form, fault=None, faults=[])
 
 
-@router.post("/register", dependencies=[FormGuard])
+@router.post("/register")
 def register(
     request: Request,
     form: Annotated[RegisterForm, Form()],
@@ -146,7 +146,7 @@ def register(
     return _signed_in(request, session, services, account, own_path(form.next) or "/apply")
 
 
-@router.post("/logout", dependencies=[FormGuard])
+@router.post("/logout")
 def sign_out(request: Request, session: WritingSession, services: Wired) -> Response:
     if token := request.cookies.get(cookies.WEB_SESSION):
         accounts.close_web_session(session, token=token)

@@ -6,7 +6,7 @@ from babel import Locale
 
 from mappings.model import Framework
 from registry.services import ReleaseInForce
-from registry.web.rendering import country_name
+from registry.web.rendering import country_name, locale_of
 from registry.web.translations import Language
 
 Choice = tuple[str, str]
@@ -18,7 +18,7 @@ def _sorted(choices: Iterable[Choice]) -> list[Choice]:
 
 def destinations(release: ReleaseInForce, language: Language) -> list[Choice]:
     """Countries with a framework in use: these can be compared with."""
-    locale = Locale.parse(language.code)
+    locale = locale_of(language)
     return _sorted(
         (framework.territory, country_name(framework.territory, locale))
         for framework in release.release.graph.frameworks.values()
@@ -28,7 +28,7 @@ def destinations(release: ReleaseInForce, language: Language) -> list[Choice]:
 
 def deciding_countries(release: ReleaseInForce, language: Language) -> list[Choice]:
     """Countries with a procedure card: to these one can apply."""
-    locale = Locale.parse(language.code)
+    locale = locale_of(language)
     return _sorted(
         (card.destination, country_name(card.destination, locale))
         for card in release.release.graph.procedures
@@ -37,7 +37,7 @@ def deciding_countries(release: ReleaseInForce, language: Language) -> list[Choi
 
 def frameworks(release: ReleaseInForce, language: Language) -> list[Choice]:
     """Every framework, by country."""
-    locale = Locale.parse(language.code)
+    locale = locale_of(language)
     return _sorted(
         (framework.id, framework_label(framework, locale))
         for framework in release.release.graph.frameworks.values()
