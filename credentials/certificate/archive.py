@@ -58,6 +58,8 @@ def _credential(pdf: pikepdf.Pdf) -> bytes:
     if ATTACHMENT_NAME not in names:
         raise PdfWithoutCredential("The PDF holds no credential of this registry.")
     embedded = pdf.attachments[ATTACHMENT_NAME].get_file().obj
+    if not isinstance(embedded, pikepdf.Stream):
+        raise PdfUnreadable("The PDF names a credential that it does not hold.")
     return _inflated(embedded, MAX_TOKEN_BYTES)
 
 

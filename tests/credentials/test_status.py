@@ -13,7 +13,7 @@ from credentials.encodings import parse_json
 from credentials.errors import CredentialError, SignatureInvalid, StatusListInvalid, TypeWrong
 from credentials.model import StatusEntry
 from credentials.proofs.jose import sign_jws
-from credentials.status import MAX_ENTRIES, MIN_ENTRIES, BitstringStatusList, read_status
+from credentials.status import MAX_ENTRIES, MIN_ENTRIES, BitstringStatusList, list_url, read_status
 
 URL = "https://registry.example/status/r1"
 ENTRY = StatusEntry(URL, 94_567)
@@ -84,6 +84,13 @@ def test_a_published_list_says_who_is_revoked_and_since_when_it_says_so(registry
     assert reading.as_of == now
     other = replace(ENTRY, index=94_568)
     assert not read_status(secured, entry=other, issuer=registry.trusted, now=now).raised
+
+
+def test_a_list_names_its_own_url(registry, qr_text):
+    assert list_url(registry.publish(URL, "revocation")) == URL
+    for other in (b"", qr_text.encode(), b"a.b.c"):
+        with pytest.raises(StatusListInvalid):
+            list_url(other)
 
 
 @pytest.mark.parametrize("late", [timedelta(hours=24), timedelta(seconds=-1)])

@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from credentials.did import did_document
 from credentials.encodings import parse_json, serialize_json
 from credentials.errors import TrustListInvalid
 from credentials.trust import (
     TrustedIssuer,
     TrustList,
+    issuer_of_document,
     parse_trust_list,
     serialize_trust_list,
 )
@@ -77,3 +79,28 @@ def test_status_lists_are_fetched_only_from_listed_places(registry):
         "file:///etc/passwd",
     ):
         assert not issuer.allows_status_url(url)
+
+
+def test_a_did_document_at_hand_is_enough_to_trust_its_keys(registry, check, credential, qr_text):
+    document = did_document(registry.ring)
+    prefixes = ["https://registry.example/status/"]
+    issuer = issuer_of_document(document, name="R", status_url_prefixes=prefixes)
+    trust = TrustList((issuer,))
+    assert check(credential, trust=trust).valid
+    assert check(qr_text.encode(), trust=trust).valid
+
+
+def test_a_did_document_without_usable_keys_is_refused(registry):
+    document = did_document(registry.ring)
+    for broken in (
+        {},
+        {**document, "verificationMethod": 5},
+        {**document, "verificationMethod": [{"id": document["assertionMethod"][0]}]},
+        {**document, "id": "did:web:elsewhere.example"},
+    ):
+        with pytest.raises(TrustListInvalid):
+            issuer_of_document(broken, name="R", status_url_prefixes=[])
+    unasserted = issuer_of_document(
+        {**document, "assertionMethod": []}, name="R", status_url_prefixes=[]
+    )
+    assert unasserted.keys == ()

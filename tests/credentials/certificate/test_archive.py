@@ -4,6 +4,8 @@ import zlib
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from credentials import errors
 from credentials.certificate import archive, pdf, qr
@@ -171,6 +173,27 @@ def test_a_bomb_in_the_file_s_own_structure_is_not_unpacked(check, certificate):
     )
     with pytest.raises(errors.PdfUnreadable):
         check(body)
+
+
+def test_an_attachment_that_is_no_file_is_unreadable(check, certificate):
+    def empty(opened):
+        opened.Root.Names.EmbeddedFiles.Names[1].EF = pikepdf.Dictionary()
+
+    with pytest.raises(errors.PdfUnreadable):
+        check(edited(certificate, empty))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_pdf_is_read_or_refused_but_never_crashes(check, certificate, data):
+    damaged = bytearray(certificate)
+    for place in data.draw(st.lists(st.integers(0, len(damaged) - 1), max_size=8)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    try:
+        report = check(bytes(damaged))
+    except errors.Unreadable:
+        return
+    assert report.format == "certificate-pdf"
 
 
 def test_a_pdf_that_is_too_large_is_not_opened(check):
