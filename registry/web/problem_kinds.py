@@ -206,9 +206,6 @@ _THE_CREDENTIAL = {
     "decision_unknown": ProblemKind(
         404, _("There is no decision yet"), _("Wait until the authority has decided.")
     ),
-    "decision_not_final": ProblemKind(
-        409, _("This decision does not stand"), _("Read the case again.")
-    ),
     "record_invalid": ProblemKind(
         422,
         _("These facts cannot be certified"),

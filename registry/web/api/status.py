@@ -5,7 +5,7 @@ from email.utils import format_datetime
 from fastapi import APIRouter, Depends, Request, Response
 
 from registry.usecases import status_publication
-from registry.web.dependencies import Wired, WritingSession
+from registry.web.dependencies import Wired, ReadingSession
 from registry.web.security import anyone
 
 router = APIRouter(tags=["status"])
@@ -19,7 +19,7 @@ MEDIA_TYPE = "application/vc+jwt"
     responses={200: {"content": {MEDIA_TYPE: {}}}, 304: {"description": "Not modified"}},
 )
 def get_status_list(
-    list_id: str, request: Request, session: WritingSession, services: Wired
+    list_id: str, request: Request, session: ReadingSession, services: Wired
 ) -> Response:
     """The signed list as vc+jwt; a change of one bit is in it at once."""
     now = services.clock()
