@@ -21,7 +21,7 @@ from registry import jobs as timed_work
 from registry import serving
 from registry.commands import credential, database, graph, keys, output, people
 from registry.commands.trust_folder import read_statuses, read_trust
-from registry.commands.wiring import now, store_for_reading, store_for_writing
+from registry.commands.wiring import now, store_for_reading
 from registry.errors import RegistryError
 from registry.serving import started_services
 from registry.storage.database import transaction
@@ -156,7 +156,7 @@ def _offline_report(raw: bytes, trust: Path) -> dict[str, Any]:
 
 
 def _online_report(raw: bytes, country: str | None) -> dict[str, Any]:
-    with store_for_writing() as (session, services):
+    with store_for_reading() as (session, services):
         return verification.verify(session, services, data=raw, country=country, now=now())
 
 

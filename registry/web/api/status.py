@@ -5,7 +5,7 @@ from email.utils import format_datetime
 from fastapi import APIRouter, Depends, Request, Response
 
 from registry.usecases import status_publication
-from registry.web.dependencies import Wired, ReadingSession
+from registry.web.dependencies import ReadingSession, Wired
 from registry.web.security import anyone
 
 router = APIRouter(tags=["status"])

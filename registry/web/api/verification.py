@@ -12,10 +12,10 @@ from credentials.errors import CredentialError
 from mappings.errors import MappingError
 from registry.errors import RegistryError
 from registry.services import Services
-from registry.storage.database import transaction
+from registry.storage.database import reading
 from registry.usecases import verification
 from registry.web.bodies import CREDENTIAL_TYPES, Received, credential_of, read_credential
-from registry.web.dependencies import Address, Limits, ReaderLanguage, Wired, WritingSession
+from registry.web.dependencies import Address, Limits, ReaderLanguage, ReadingSession, Wired
 from registry.web.errors import ContentTooLarge, RequestUnreadable
 from registry.web.lines import LineTooLong, read_lines
 from registry.web.problems import described
@@ -51,7 +51,7 @@ BODY = {
 @router.post("", dependencies=[Depends(anyone)], openapi_extra=BODY)
 def verify(
     received: Annotated[Received, Depends(read_credential)],
-    session: WritingSession,
+    session: ReadingSession,
     services: Wired,
     language: ReaderLanguage,
     limits: Limits,
@@ -100,7 +100,7 @@ def _answer_line(
     try:
         fields = _parse_line(line)
         received = credential_of(fields)
-        with transaction(services.engine) as session:
+        with reading(services.engine) as session:
             report = verification.verify(
                 session,
                 services,

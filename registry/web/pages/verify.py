@@ -11,10 +11,10 @@ from registry.web.dependencies import (
     Address,
     Limits,
     ReaderLanguage,
+    ReadingSession,
     Release,
     Rendered,
     Wired,
-    WritingSession,
 )
 from registry.web.pages import choices
 from registry.web.security import any_reader
@@ -36,7 +36,7 @@ def verify(
     pages: Rendered,
     release: Release,
     services: Wired,
-    session: WritingSession,
+    session: ReadingSession,
     language: ReaderLanguage,
     limits: Limits,
     address: Address,
