@@ -135,7 +135,7 @@ def lay_out(
         all_measures=measures,
         trace=tuple(_traced(step, words, gettext) for step in record.trace),
         trace_absence=_trace_absence(record, words, gettext),
-        evidence=tuple(_seen(evidence) for evidence in record.evidence),
+        evidence=tuple(_seen(paper, words) for paper in record.evidence),
         appeal=_appeal(decision, words, gettext) if decision else "",
         release=_release(record.equivalences, words, gettext),
         verify_url=verify_url,
@@ -249,8 +249,9 @@ def _trace_absence(record: SkillRecord, words: Wording, gettext: Gettext) -> str
     )
 
 
-def _seen(evidence: EvidenceClaim) -> Row:
-    return Row(evidence.name, f"SHA-256 {evidence.sha256[:16]}…")
+def _seen(evidence: EvidenceClaim, words: Wording) -> Row:
+    label = f"{words.evidence(evidence.kind)} {evidence.name}".strip()
+    return Row(label, f"SHA-256 {evidence.sha256[:16]}…")
 
 
 def _appeal(decision: Decision, words: Wording, gettext: Gettext) -> str:

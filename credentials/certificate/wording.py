@@ -57,6 +57,15 @@ class Wording:
             return self._("Levels %(low)s to %(high)s") % {"low": codes[0], "high": codes[1]}
         return self._("Level %(level)s") % {"level": codes[0]}
 
+    def evidence(self, kind: str) -> str:
+        """A kind of evidence; an unknown one as it is."""
+        return {
+            "document": self._("Certificate or other document"),
+            "employer_attestation": self._("Attestation of an employer"),
+            "test": self._("Result of a test"),
+            "interview": self._("Record of an interview"),
+        }.get(kind, kind)
+
     def title(self, outcome: Outcome | None) -> str:
         _ = self._
         if outcome is None:
