@@ -7,6 +7,7 @@ check_translations.py --update   write the messages found in the sources into th
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -27,6 +28,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 WIDTH = 100
+UNDATED = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def extract() -> Catalog:
@@ -83,7 +85,9 @@ def _first(message: Message) -> str:
 
 
 def _texts(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    if isinstance(message.string, str):
+        return [message.string]
+    return list(message.string or ())
 
 
 def _complete(message: Message, catalogue: Catalog) -> bool:
@@ -106,6 +110,12 @@ def update(path: Path, found: Catalog) -> None:
     catalogue = read(path)
     catalogue.update(found, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.project, catalogue.version = "Open Recognition Registry", "1"
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = (
+        "the project"
+    )
+    # No dates: a file that says the same stays the same.
+    catalogue.creation_date = catalogue.revision_date = UNDATED
     with path.open("wb") as file:
         write_po(
             file, catalogue, width=WIDTH, sort_output=True, no_location=True, omit_header=False
