@@ -24,6 +24,7 @@ from registry.web.api import (
 )
 from registry.web.body_limit import BodyLimitMiddleware, BodyLimits
 from registry.web.faults import UnexpectedFaultMiddleware
+from registry.web.head_requests import HeadRequestsMiddleware
 from registry.web.headers import SecurityHeadersMiddleware
 from registry.web.linked_data import Describer
 from registry.web.pages import accounts as account_pages
@@ -85,6 +86,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(UnexpectedFaultMiddleware)
     app.add_middleware(BodyLimitMiddleware, limits=body_limits(services.settings))
     app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(HeadRequestsMiddleware)
     return app
 
 
