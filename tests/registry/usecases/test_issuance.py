@@ -18,7 +18,7 @@ from registry.errors import (
 )
 from registry.services import Services
 from registry.storage.database import reading, transaction
-from registry.storage.queries import audit, status_lists
+from registry.storage.queries import applications, audit, status_lists
 from registry.storage.tables import IssuedCredential, OutboxMessage, StatusEntry, StatusList
 from registry.usecases import issuance, status_places, verification
 from tests.conftest import NOW
@@ -48,6 +48,22 @@ def test_a_credential_verifies_and_says_what_was_decided(services: Services) -> 
     assert subject["recognition"]["authority"]["authorityId"] == "de-ihk-fosa"
     assert subject["equivalence"][0]["pathId"] == result.decision.path_id
     assert report["claims"]["id"] == f"urn:uuid:{result.credential.id}"
+
+
+def test_papers_are_named_by_kind_and_fingerprint_never_by_their_file(
+    sqlite_services: Services,
+) -> None:
+    case, result = decided(sqlite_services)
+    assert result.credential is not None
+    with reading(sqlite_services.engine) as session:
+        stored = applications.list_evidence(session, case.id)
+        report = verification.verify(
+            session, sqlite_services, data=result.credential.vc_jwt.encode(), now=NOW
+        )
+    told = [(paper["kind"], paper["name"]) for paper in report["claims"]["evidence"]]
+    assert told == [("document", "1")]
+    assert stored[0].name
+    assert stored[0].name not in str(report["claims"])
 
 
 def test_the_holder_has_another_name_in_each_credential(services: Services) -> None:
