@@ -112,6 +112,8 @@ def make_environment(language: Language) -> Environment:
         "own_address": own_address,
     }
     environment.globals |= {
+        # An arrow has no mirror image of its own.
+        "onward": "←" if language.direction == "rtl" else "→",
         "word": lambda table, code: word(language, table, code),
         "options": lambda table: [
             (code, word(language, table, code)) for code in getattr(words, table)
