@@ -62,3 +62,27 @@ class CuratedInvalid(MappingError):
     """Curated files that cannot be read; `faults` names file, row and cure of each fault."""
 
     code = "curated_invalid"
+
+
+class QueryInvalid(MappingError):
+    """Not a SPARQL 1.1 query, or one that cannot be evaluated."""
+
+    code = "query_invalid"
+
+
+class QueryNotAllowed(MappingError):
+    """An update, or a query that would reach out to another server."""
+
+    code = "query_not_allowed"
+
+
+class QueryTooLong(MappingError):
+    """Members: limit, in characters."""
+
+    code = "query_too_long"
+
+
+class ResultTooLarge(MappingError):
+    """Members: limit, in bytes."""
+
+    code = "result_too_large"

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, APIRouter
 
+from registry.query_pool import QueryPool
 from registry.services import Services
 from registry.settings import Settings
 from registry.web import openapi, problems
@@ -19,6 +20,7 @@ from registry.web.api import (
     frameworks,
     graph,
     operations,
+    sparql,
     status,
     verification,
 )
@@ -37,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     comparability.router,
     frameworks.router,
     graph.router,
+    sparql.router,
     accounts.router,
     applications.router,
     credentials.router,
@@ -76,6 +79,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.pages = Pages()
     app.state.describer = Describer()
+    app.state.query_pool = QueryPool(services.settings)
     app.state.rate_limits = rate_limits(services.settings)
     problems.install(app)
     for router in ROUTERS:

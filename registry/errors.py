@@ -230,6 +230,27 @@ class ReleaseUnknown(RegistryError):
     code = "release_unknown"
 
 
+# Queries to the graph.
+
+
+class QueryTimeout(RegistryError):
+    """Members: limit, in seconds."""
+
+    code = "query_timeout"
+
+
+class QueryTooCostly(RegistryError):
+    """A query that needs more memory than one may use."""
+
+    code = "query_too_costly"
+
+
+class QueriesBusy(RegistryError):
+    """As many queries run and wait as may; the same request may succeed later."""
+
+    code = "queries_busy"
+
+
 # The machine.
 
 

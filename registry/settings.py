@@ -43,3 +43,13 @@ class Settings(BaseSettings):
     sign_in_attempts_per_minute: int = Field(10, gt=0)
     sign_in_attempts_per_address: int = Field(60, gt=0)
     verify_requests_per_minute: int = Field(120, gt=0)
+
+    # Queries to the graph by SPARQL: how many at once, how many may wait, and what one may use.
+    sparql_workers: int = Field(2, gt=0)
+    sparql_waiting: int = Field(6, ge=0)
+    sparql_seconds: int = Field(10, gt=0)
+    sparql_memory_mebibytes: int = Field(1024, ge=256)
+    sparql_query_characters: int = Field(32_768, gt=0)
+    sparql_result_bytes: int = Field(8 * MEBIBYTE, gt=0)
+    # Hosts that a release may be pushed to, beside this machine itself: ["sparql.example"].
+    push_hosts: tuple[str, ...] = ()

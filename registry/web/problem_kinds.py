@@ -149,6 +149,37 @@ _THE_GRAPH = {
     "entity_unknown": ProblemKind(
         404, _("This identifier names nothing in the release in force"), _("Check the identifier.")
     ),
+    "query_invalid": ProblemKind(
+        400,
+        _("This query cannot be understood"),
+        _("Send one SPARQL 1.1 query; the detail says where it goes wrong."),
+    ),
+    "query_not_allowed": ProblemKind(
+        403,
+        _("This query is not allowed"),
+        _("Only read, and ask only this graph: no updates, no LOAD, no SERVICE."),
+    ),
+    "query_too_long": ProblemKind(
+        413, _("This query is too long"), _("Send less; the detail names the limit.")
+    ),
+    "query_timeout": ProblemKind(
+        422,
+        _("This query takes too long"),
+        _("Ask for less at once, or fetch the whole release and ask it yourself."),
+    ),
+    "query_too_costly": ProblemKind(
+        422,
+        _("This query needs too much memory"),
+        _("Ask for less at once, or fetch the whole release and ask it yourself."),
+    ),
+    "result_too_large": ProblemKind(
+        422,
+        _("This answer is too large"),
+        _("Add LIMIT and OFFSET, or fetch the whole release and ask it yourself."),
+    ),
+    "queries_busy": ProblemKind(
+        503, _("Too many queries at once"), _("Send the same request again in a moment.")
+    ),
 }
 _THE_CASE = {
     "application_unknown": ProblemKind(

@@ -2,6 +2,8 @@
 
 import io
 import re
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -221,6 +223,35 @@ def role_unknown(door):
     return grant(door, door.api.get("/api/v1/accounts/me", WORKER).json()["id"], "king")
 
 
+# The equivalence graph
+
+FOREVER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def query(door, text, **settings):
+    asked = {"query": text}
+    return (door.elsewhere(**settings) if settings else door.api).post("/sparql", data=asked)
+
+
+def queries_busy(door):
+    """One query takes its time, and no other may wait."""
+    other = door.elsewhere(sparql_workers=1, sparql_waiting=0, sparql_seconds=2)
+    started = threading.Event()
+
+    def run():
+        started.set()
+        other.get("/sparql", params={"query": FOREVER})
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    started.wait()
+    time.sleep(0.5)
+    answer = other.get("/sparql", params={"query": "ASK {}"})
+    thread.join()
+    assert answer.headers["retry-after"] == "1"
+    return answer
+
+
 # The case
 
 
@@ -348,6 +379,15 @@ REQUESTS = {
     "award_date_in_future": lambda door: door.compare(**FROM, to="de-dqr", award_date="2126-01-01"),
     "release_unknown": lambda door: door.api.get("/api/v1/graph/releases/99"),
     "entity_unknown": lambda door: door.api.get("/id/statement/none"),
+    "query_invalid": lambda door: query(door, "SELECT"),
+    "query_not_allowed": lambda door: query(door, "SELECT * { SERVICE <http://x/> {} }"),
+    "query_too_long": lambda door: query(door, "ASK {}" + " " * 40_000),
+    "query_timeout": lambda door: query(door, FOREVER, sparql_seconds=1),
+    "query_too_costly": lambda door: query(
+        door, "ASK { FILTER(" + "(" * 15_000 + "1" + ")" * 15_000 + ") }"
+    ),
+    "result_too_large": lambda door: query(door, "SELECT * { ?s ?p ?o }", sparql_result_bytes=1000),
+    "queries_busy": queries_busy,
     "application_unknown": lambda door: door.api.get(f"{APPLICATIONS}/{uuid4()}", WORKER),
     "no_competent_authority": lambda door: door.start(destination="AQ", authority=None),
     "authority_not_competent": lambda door: door.start(authority=None),
