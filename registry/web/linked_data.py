@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
 
 from mappings import namespaces
 from mappings.namespaces import PREFIXES, QRR, RDF
 from mappings.statements import quads
 from registry.services import ReleaseInForce
 from registry.storage.tables.qualifications import Qualification
-from registry.storage.tables.releases import StoredRelease
-from registry.web.errors import EntityUnknown
 
 HTML, TURTLE, JSON_LD = "text/html", "text/turtle", "application/ld+json"
 OFFERED = (TURTLE, JSON_LD, HTML)
+
+
+# Of those that name an identifier, by each property; SPARQL finds the rest.
+MENTIONS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,50 +29,62 @@ class Property:
     address: str | None
 
 
-class Described:
-    """All quads of a release by subject; made when the first IRI of the release is asked for."""
-
-    def __init__(self, triples: Iterable[Quad]) -> None:
-        self._by_subject: dict[str, set[Triple]] = defaultdict(set)
-        for quad in triples:
-            if isinstance(quad.subject, NamedNode):
-                self._by_subject[quad.subject.value].add(quad.triple)
-
-    def triples(self, iri: str) -> list[Triple]:
-        """Raises EntityUnknown."""
-        if iri not in self._by_subject:
-            raise EntityUnknown("The release in force says nothing of this identifier.")
-        return sorted(self._by_subject[iri], key=str)
-
-
 class Describer:
     """Keeps the quads of the release in force at hand, once somebody has asked."""
 
     def __init__(self) -> None:
-        self._kept: tuple[ReleaseInForce, Described] | None = None
+        self._kept: tuple[ReleaseInForce, Store] | None = None
 
     def describe(self, in_force: ReleaseInForce, iri: str) -> list[Triple]:
-        """Raises EntityUnknown."""
+        """What the release says of an identifier, and what names it; empty if nothing does.
+
+        Of a named graph: what it is about.
+        """
         kept = self._kept
         if kept is None or kept[0] is not in_force:
-            kept = (in_force, Described(quads(in_force.release.graph)))
+            store = Store()
+            store.bulk_extend(quads(in_force.release.graph))
+            kept = (in_force, store)
             self._kept = kept
-        return kept[1].triples(iri)
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return []
+        return _said(kept[1], node, in_force.release.number)
 
 
-def describe_release(row: StoredRelease) -> list[Triple]:
-    """A release as a dcat:Dataset."""
-    node = NamedNode(namespaces.release_iri(row.number))
-    published = Literal(
-        row.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        datatype=NamedNode(f"{namespaces.XSD}dateTime"),
-    )
-    return [
-        Triple(node, NamedNode(f"{RDF}type"), NamedNode(f"{namespaces.DCAT}Dataset")),
-        Triple(node, NamedNode(f"{namespaces.DCAT}version"), Literal(str(row.number))),
-        Triple(node, NamedNode(f"{namespaces.DCTERMS}issued"), published),
-        Triple(node, NamedNode(f"{namespaces.SPDX}checksumValue"), Literal(row.sha256)),
-    ]
+def _said(store: Store, node: NamedNode, release: int) -> list[Triple]:
+    own = {quad.triple for quad in store.quads_for_pattern(node, None, None)}
+    about = {quad.subject for quad in store.quads_for_pattern(None, None, None, node)}
+    if about:
+        part = NamedNode(f"{namespaces.DCTERMS}isPartOf")
+        own.add(Triple(node, part, NamedNode(namespaces.release_iri(release))))
+    for subject in about:
+        own.add(Triple(node, NamedNode(f"{namespaces.DCTERMS}hasPart"), subject))
+    naming: dict[str, set[Triple]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, None, node):
+        if len(naming[quad.predicate.value]) < MENTIONS_SHOWN:
+            naming[quad.predicate.value].add(quad.triple)
+    return sorted(own, key=str) + sorted(set().union(*naming.values()) - own, key=str)
+
+
+def describe_from(nquads: bytes, release: int, iri: str) -> list[Triple]:
+    """What a release says of an identifier that the one in force no longer names."""
+    start = f"<{iri}> ".encode()
+    lines = [line for line in nquads.split(b"\n") if line.startswith(start)]
+    said = {quad.triple for quad in parse(b"\n".join(lines), format=RdfFormat.N_QUADS)}
+    if said:
+        part = NamedNode(f"{namespaces.DCTERMS}isPartOf")
+        said.add(Triple(NamedNode(iri), part, NamedNode(namespaces.release_iri(release))))
+    return sorted(said, key=str)
+
+
+def describe_release(nquads: bytes, number: int) -> list[Triple]:
+    """What a release says of itself: a dcat:Dataset, its parts, its checksum."""
+    ending = f" <{namespaces.release_iri(number)}> .".encode()
+    lines = [line for line in nquads.split(b"\n") if line.endswith(ending)]
+    found = parse(b"\n".join(lines), format=RdfFormat.N_QUADS)
+    return sorted((quad.triple for quad in found), key=str)
 
 
 def describe_qualification(row: Qualification) -> list[Triple]:
@@ -104,13 +118,16 @@ def write(triples: Iterable[Triple], media_type: str) -> bytes:
     return written or b""
 
 
-def properties(triples: Iterable[Triple]) -> list[Property]:
-    """For people: short names, values, and where they lead."""
+def properties(triples: Iterable[Triple], iri: str) -> list[Property]:
+    """For people: short names, values, and where they lead; an arrow before what names `iri`."""
     lines = []
     for triple in triples:
-        value = triple.object.value if isinstance(triple.object, NamedNode | Literal) else ""
-        address = value if isinstance(triple.object, NamedNode) else None
-        lines.append(Property(shorten(triple.predicate.value), value, address))
+        name, value = shorten(triple.predicate.value), triple.object
+        if isinstance(value, NamedNode) and value.value == iri:
+            name, value = f"← {name}", triple.subject
+        text = value.value if isinstance(value, NamedNode | Literal) else ""
+        address = text if isinstance(value, NamedNode) else None
+        lines.append(Property(name, text, address))
     return lines
 
 

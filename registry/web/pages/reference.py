@@ -11,13 +11,16 @@ from mappings import namespaces
 from registry.usecases import publishing, qualifications
 from registry.web import linked_data
 from registry.web.dependencies import ReadingSession, Release, Rendered
-from registry.web.errors import PathUnknown
+from registry.web.errors import EntityUnknown, PathUnknown
 from registry.web.linked_data import HTML, OFFERED
 from registry.web.negotiation import choose
 from registry.web.problem_kinds import GROUPS, KINDS
 from registry.web.security import any_reader
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(any_reader)])
+
+# How far back an identifier is looked for that the release in force no longer names.
+EARLIER_RELEASES = 50
 
 
 @router.get("/problems")
@@ -31,26 +34,6 @@ def show_problem(request: Request, code: str, pages: Rendered) -> Response:
     if code not in KINDS:
         raise PathUnknown("There is no such problem code.")
     return pages.render(request, "problem_kind.html", code=code, kind=KINDS[code])
-
-
-@router.get("/id/framework/{framework_id}")
-@router.get("/id/statement/{statement_id}")
-@router.get("/id/rule/{rule_id}")
-@router.get("/id/agreement/{agreement_id}")
-@router.get("/id/procedure/{procedure_id}")
-@router.get("/id/opportunity/{opportunity_id}")
-@router.get("/id/authority/{authority_id}")
-@router.get("/id/document/{document_id}")
-@router.get("/id/set/{set_id}")
-@router.get("/id/office/{office_id}")
-@router.get("/id/level/{framework_id}/{level}")
-def show_entity(request: Request, pages: Rendered, release: Release) -> Response:
-    """Anything the release in force speaks of; the address is the IRI under our own host."""
-    # As it was sent: a level's plus sign is escaped in its IRI.
-    sent = request.scope.get("raw_path", request.url.path.encode()).decode("ascii", "replace")
-    iri = namespaces.BASE + sent.partition("?")[0].removeprefix("/id/").replace("+", "%2B")
-    triples = request.app.state.describer.describe(release, iri)
-    return _negotiated(request, pages, iri, triples)
 
 
 @router.get("/id/qualification/{qualification_id}")
@@ -68,14 +51,34 @@ def show_release(
     request: Request, number: int, pages: Rendered, session: ReadingSession
 ) -> Response:
     """A release; as N-Quads it is the whole dataset, whose hash is the release's."""
-    row = publishing.get_stored_release(session, number)
+    nquads = publishing.release_nquads(session, number)
     offered = (*OFFERED, "application/n-quads")
     if choose(request.headers.get("accept", ""), offered) == "application/n-quads":
         headers = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept"}
-        content = publishing.release_nquads(session, number)
-        return Response(content, media_type="application/n-quads", headers=headers)
-    triples = linked_data.describe_release(row)
+        return Response(nquads, media_type="application/n-quads", headers=headers)
+    triples = linked_data.describe_release(nquads, number)
     return _negotiated(request, pages, namespaces.release_iri(number), triples)
+
+
+@router.get("/id/{kind}/{name:path}")
+def show_entity(
+    request: Request, pages: Rendered, release: Release, session: ReadingSession
+) -> Response:
+    """Anything a release speaks of; the address is the IRI under our own host."""
+    # As it was sent: a level's plus sign is escaped in its IRI.
+    sent = request.scope.get("raw_path", request.url.path.encode()).decode("ascii", "replace")
+    tail = sent.partition("?")[0].removeprefix("/id/").replace("+", "%2B")
+    # What a deployment adds may stand under its own base.
+    own_base = f"{request.app.state.services.settings.public_url}/id/"
+    for iri in (namespaces.BASE + tail, own_base + tail):
+        if triples := request.app.state.describer.describe(release, iri):
+            return _negotiated(request, pages, iri, triples)
+    for row in publishing.list_releases(session)[1 : EARLIER_RELEASES + 1]:
+        nquads = publishing.release_nquads(session, row.number)
+        for iri in (namespaces.BASE + tail, own_base + tail):
+            if triples := linked_data.describe_from(nquads, row.number, iri):
+                return _negotiated(request, pages, iri, triples)
+    raise EntityUnknown("No release says anything of this identifier.")
 
 
 @cache
@@ -96,7 +99,7 @@ def show_vocabulary(request: Request, pages: Rendered) -> Response:
 def _negotiated(request: Request, pages: Rendered, iri: str, triples: Sequence[Triple]) -> Response:
     media_type = choose(request.headers.get("accept", ""), OFFERED)
     if media_type == HTML:
-        lines = linked_data.properties(triples)
+        lines = linked_data.properties(triples, iri)
         return pages.render(request, "entity.html", iri=iri, properties=lines)
     headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
     return Response(linked_data.write(triples, media_type), media_type=media_type, headers=headers)
