@@ -61,7 +61,7 @@ def read(path: Path) -> Catalog:
 
 def faults(path: Path, found: Catalog) -> Iterator[str]:
     """One line each, with the file and the message."""
-    name = path.relative_to(ROOT)
+    name = "/".join(path.parts[-3:])
     catalogue = read(path)
     for message in found:
         if not message.id:

@@ -1,7 +1,7 @@
 """What routes are handed: the services, one transaction, the reader's language."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from sqlmodel import Session
@@ -76,3 +76,12 @@ def caller_address(request: Request) -> str:
 
 
 Address = Annotated[str, Depends(caller_address)]
+
+
+def limited(name: str) -> Any:
+    """Counts a request before its body is read: what cannot be read costs as much."""
+
+    def count(limits: Limits, address: Address) -> None:
+        limits.count(name, address)
+
+    return Depends(count)

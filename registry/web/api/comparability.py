@@ -12,12 +12,11 @@ from registry.errors import RegistryError
 from registry.usecases import comparison
 from registry.usecases.comparison import Asked
 from registry.web.dependencies import (
-    Address,
-    Limits,
     ReaderLanguage,
     ReadingSession,
     Release,
     Wired,
+    limited,
 )
 from registry.web.problems import described
 from registry.web.schemas import ComparabilityAnswer, ComparabilityQuery, OptionalDay
@@ -63,7 +62,7 @@ def get_matrix(
     return VaryingJson({"from": source, "to": to, "items": rows, "next": None}, language)
 
 
-@router.post("/batch", dependencies=[Depends(anyone)])
+@router.post("/batch", dependencies=[Depends(anyone), limited("batch")])
 def compare_batch(
     questions: Annotated[
         list[ComparabilityQuery], Body(embed=True, min_length=1, max_length=MAX_QUESTIONS)
@@ -72,11 +71,8 @@ def compare_batch(
     release: Release,
     services: Wired,
     language: ReaderLanguage,
-    limits: Limits,
-    address: Address,
 ) -> JSONResponse:
     """Many questions at once, answers in the same order; a wrong one spoils no other."""
-    limits.count("batch", address)
     now = services.clock()
     answers: list[dict[str, Any]] = []
     for question in questions:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.requests import ClientDisconnect
 
 from credentials.errors import CredentialError
 from mappings.errors import MappingError
@@ -15,7 +17,8 @@ from registry.services import Services
 from registry.storage.database import reading
 from registry.usecases import verification
 from registry.web.bodies import CREDENTIAL_TYPES, Received, credential_of, read_credential
-from registry.web.dependencies import Address, Limits, ReaderLanguage, ReadingSession, Wired
+from registry.web.dependencies import ReaderLanguage, ReadingSession, Wired, limited
+from registry.web.duplex import DuplexResponse
 from registry.web.errors import ContentTooLarge, RequestUnreadable
 from registry.web.lines import LineTooLong, read_lines
 from registry.web.problems import described
@@ -48,19 +51,16 @@ BODY = {
 }
 
 
-@router.post("", dependencies=[Depends(anyone)], openapi_extra=BODY)
+@router.post("", dependencies=[Depends(anyone), limited("verify")], openapi_extra=BODY)
 def verify(
     received: Annotated[Received, Depends(read_credential)],
     session: ReadingSession,
     services: Wired,
     language: ReaderLanguage,
-    limits: Limits,
-    address: Address,
     country: Annotated[str | None, Query(max_length=10)] = None,
     framework: Annotated[str | None, Query(max_length=60)] = None,
 ) -> JSONResponse:
     """200 with every check, whatever their outcome; a problem where nothing could be read."""
-    limits.count("verify", address)
     report = verification.verify(
         session,
         services,
@@ -74,22 +74,27 @@ def verify(
     return VaryingJson(report, language)
 
 
-@router.post("/batch", dependencies=[Depends(anyone)], response_class=StreamingResponse)
+@router.post(
+    "/batch",
+    dependencies=[Depends(anyone), limited("verify")],
+    response_class=StreamingResponse,
+)
 async def verify_batch(
-    request: Request, services: Wired, language: ReaderLanguage, limits: Limits, address: Address
+    request: Request, services: Wired, language: ReaderLanguage
 ) -> StreamingResponse:
     """NDJSON in and out, order kept: {"id", "credential", "country"?} to a line of its own."""
-    limits.count("verify", address)
     lines = read_lines(request.stream(), longest=services.settings.max_verify_bytes)
-    return StreamingResponse(_answers(lines, services, language), media_type=NDJSON)
+    return DuplexResponse(_answers(lines, services, language), media_type=NDJSON)
 
 
 async def _answers(
     lines: AsyncIterator[bytes | LineTooLong], services: Services, language: Language
 ) -> AsyncIterator[bytes]:
-    async for line in lines:
-        answer = await run_in_threadpool(_answer_line, line, services, language)
-        yield json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    # A reader that goes away in the middle ends the work, and is no fault.
+    with suppress(ClientDisconnect):
+        async for line in lines:
+            answer = await run_in_threadpool(_answer_line, line, services, language)
+            yield json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _answer_line(

@@ -1,0 +1,74 @@
+"""Every language says everything, and the check of that finds what is wrong."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po, write_po
+
+from registry.web.translations import NAMES, read_languages
+
+TOOL = Path(__file__).parents[3] / "tools" / "check_translations.py"
+LOCALE = TOOL.parents[1] / "templates" / "locale"
+FRENCH = LOCALE / "fr" / "LC_MESSAGES" / "registry.po"
+CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
+
+
+def load_tool():
+    spec = importlib.util.spec_from_file_location("check_translations", TOOL)
+    tool = importlib.util.module_from_spec(spec)
+    sys.modules["check_translations"] = tool
+    spec.loader.exec_module(tool)
+    return tool
+
+
+@pytest.fixture(scope="module")
+def tool():
+    return load_tool()
+
+
+def test_every_language_but_the_source_has_a_catalogue():
+    assert {path.parts[-3] for path in CATALOGUES} == set(NAMES) - {"en"}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_catalogue_has_no_fault(tool, path):
+    assert list(tool.faults(path, tool.extract())) == []
+
+
+def spoil(path, change):
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale="fr")
+    change(catalogue)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+
+
+SPOILED = {
+    "missing": lambda c: c.delete("Compare"),
+    "not translated": lambda c: setattr(c.get("Compare"), "string", ""),
+    "fuzzy": lambda c: c.get("Compare").flags.add("fuzzy"),
+    "other placeholders": lambda c: setattr(c.get("Issued by %(issuer)s."), "string", "Par %(x)s."),
+    "no longer used": lambda c: c.add("Nobody says this", "Personne"),
+}
+
+
+@pytest.mark.parametrize("fault", SPOILED)
+def test_the_check_finds_what_is_wrong(tool, tmp_path, fault):
+    path = tmp_path / "fr" / "LC_MESSAGES" / "registry.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(FRENCH.read_bytes())
+    spoil(path, SPOILED[fault])
+    found = list(tool.faults(path, tool.extract()))
+    assert len(found) == 1
+    assert fault in found[0]
+
+
+def test_numbers_take_the_form_of_the_language():
+    languages = read_languages()
+    one, many = "%(num)s day left", "%(num)s days left"
+    assert languages["fr"].ngettext(one, many, 0) == "%(num)s jour restant"
+    assert languages["ar"].ngettext(one, many, 2) == "بقي يومان"
+    assert languages["ar"].ngettext(one, many, 7) == "بقيت %(num)s أيام"
+    assert languages["en"].ngettext(one, many, 1) == one

@@ -1,0 +1,128 @@
+"""Verify over HTTP: every way to send a credential, one or many."""
+
+import json
+from uuid import UUID
+
+import pytest
+
+from credentials.proofs.jose import sign_jws
+from registry.storage.database import reading
+from registry.storage.tables.credentials import IssuedCredential
+
+PATH = "/api/v1/verify"
+
+
+@pytest.fixture
+def issued(cases):
+    return cases.credential()
+
+
+@pytest.fixture
+def pdf(api, issued):
+    path = f"/api/v1/credentials/{issued[0]}/certificate.pdf"
+    return api.get(path, "worker@demo.example").content
+
+
+def outcome(answer):
+    assert answer.status_code == 200, answer.text
+    return answer.json()["outcome"]
+
+
+def test_a_credential_may_come_as_json_as_itself_or_as_a_file(api, issued, pdf):
+    _, text = issued
+    assert outcome(api.post(PATH, json={"credential": text})) == "valid"
+    assert outcome(api.post(PATH, json={"credential": f"\n{text}\n"})) == "valid"
+    for media_type in ("application/vc+jwt", "text/plain", "application/octet-stream"):
+        headers = {"Content-Type": media_type}
+        assert outcome(api.post(PATH, content=text, headers=headers)) == "valid"
+    for content, media_type in (
+        (text.encode(), "application/octet-stream"),
+        (pdf, "application/pdf"),
+    ):
+        files = {"file": ("sent", content, media_type)}
+        assert outcome(api.post(PATH, files=files)) == "valid"
+
+
+def test_the_qr_code_alone_is_enough(api, issued):
+    with reading(api.services.engine) as session:
+        row = session.get(IssuedCredential, UUID(issued[0]))
+    answer = api.post(PATH, content=row.qr_text, headers={"Content-Type": "text/plain"})
+    assert outcome(answer) == "valid"
+
+
+@pytest.mark.parametrize("body", [b"[]", b'"text"', b"null"])
+def test_json_that_is_no_object_is_unreadable(api, body):
+    answer = api.post(PATH, content=body, headers={"Content-Type": "application/json"})
+    assert answer.json()["code"] == "request_unreadable"
+
+
+@pytest.mark.parametrize("fields", [{}, {"credential": ""}, {"credential": 7}, {"other": "x"}])
+def test_json_without_a_credential_says_so(api, fields):
+    assert api.post(PATH, json=fields).json()["errors"][0]["pointer"] == "#/credential"
+
+
+def test_a_form_without_a_file_says_so(api):
+    answer = api.post(PATH, files={"other": ("x", b"x", "text/plain")})
+    assert answer.json()["errors"][0]["pointer"] == "#/file"
+
+
+def test_what_it_means_elsewhere_is_told_when_asked(api, issued):
+    _, text = issued
+    answer = api.post(PATH, json={"credential": text}, params={"framework": "eqf"}).json()
+    assert answer["meaning"]["to"] == "eqf"
+    assert api.post(PATH, json={"credential": text}).json()["meaning"] is None
+
+
+def test_a_strangers_credential_is_not_valid_and_its_words_are_not_repeated(api, other_registry):
+    """Signed by a registry that nobody put on our trust list."""
+    signer = other_registry.key_ring.credential_signer
+    payload = json.dumps({"iss": other_registry.key_ring.controller, "name": "Eve"}).encode()
+    text = sign_jws(payload, {"typ": "vc+jwt", "cty": "vc"}, signer)
+    report = api.post(PATH, json={"credential": text}).json()
+    assert report["valid"] is False
+    assert report["issuer"]["name"] is None
+    assert "Eve" not in json.dumps(report)
+
+
+def test_verifying_is_limited_for_each_caller(api):
+    limit = api.services.settings.verify_requests_per_minute
+    answers = {api.post(PATH, json={}).status_code for _ in range(limit + 1)}
+    assert answers == {422, 429}
+
+
+def batch(api, lines):
+    content = b"".join(
+        (line if isinstance(line, bytes) else json.dumps(line).encode()) + b"\n" for line in lines
+    )
+    answer = api.post(f"{PATH}/batch", content=content)
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_a_batch_keeps_the_order_and_one_bad_line_spoils_no_other(api, issued):
+    _, text = issued
+    answers = batch(
+        api,
+        [
+            {"id": "a", "credential": text, "country": "DE"},
+            b"not json",
+            {"id": "c"},
+            {"id": "d", "credential": "not a credential"},
+            b"",
+            {"id": "e", "credential": text, "country": "XX"},
+            {"id": 6, "credential": text},
+        ],
+    )
+    assert [answer["id"] for answer in answers] == ["a", None, "c", "d", "e", 6]
+    assert answers[0]["valid"] is True
+    assert answers[0]["meaning"]["to"] == "de-dqr"
+    codes = [answer["problem"]["code"] for answer in answers[1:5]]
+    assert codes == ["request_unreadable", "validation_failed", "format_unknown", "country_unknown"]
+    assert answers[5]["valid"] is True
+
+
+def test_a_line_that_is_too_long_is_its_own_problem(api, issued):
+    longest = api.services.settings.max_verify_bytes
+    answers = batch(api, [b"x" * (longest + 1), {"id": "after", "credential": issued[1]}])
+    assert answers[0]["problem"]["code"] == "content_too_large"
+    assert answers[1]["valid"] is True
