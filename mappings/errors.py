@@ -86,3 +86,27 @@ class ResultTooLarge(MappingError):
     """Members: limit, in bytes."""
 
     code = "result_too_large"
+
+
+class ExchangeInvalid(MappingError):
+    """A file from outside that cannot be taken in at all; nothing of it was read."""
+
+    code = "import_unreadable"
+
+
+class ImportTooLarge(ExchangeInvalid):
+    """More bytes, rows, cells or quads than are read; `limit` says how many are."""
+
+    code = "import_too_large"
+
+
+class FormatUnknown(ExchangeInvalid):
+    """Neither name nor media type tells a format of the exchange."""
+
+    code = "import_format_unknown"
+
+
+class ExportImpossible(MappingError):
+    """A text that a format cannot hold without loss; another format can."""
+
+    code = "export_impossible"
