@@ -9,6 +9,8 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 from registry.errors import DecisionUnknown, NotPermitted, ValidationFailed
 from registry.usecases import decisions, evidence, recognition
 from registry.usecases.procedure import TRANSITIONS
+from registry.usecases.recognition import CaseView
+from registry.web import downloads
 from registry.web.case_schemas import (
     AppealIn,
     ApplicationIn,
@@ -29,6 +31,26 @@ router = APIRouter(prefix="/api/v1/applications", tags=["applications"])
 Worker = Annotated[Caller, Depends(allow(Role.WORKER))]
 Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
 Decider = Annotated[Caller, Depends(allow(Role.DECISION))]
+
+
+def get_case(
+    caller: Party,
+    application_id: UUID,
+    session: ReadingSession,
+    release: Release,
+    services: Wired,
+) -> CaseView:
+    """The case as this party sees it."""
+    return recognition.get_case(
+        session,
+        release,
+        actor=caller.account,
+        application_id=application_id,
+        now=services.clock(),
+    )
+
+
+Seen = Annotated[CaseView, Depends(get_case)]
 
 
 @router.get("")
@@ -71,40 +93,17 @@ def start_application(
 
 @router.get("/{application_id}")
 def get_application(
-    caller: Party,
-    application_id: UUID,
-    session: ReadingSession,
-    release: Release,
-    services: Wired,
+    case: Seen,
 ) -> CaseOut:
     """State, days left, what is missing, who acts next, and what the graph says."""
-    return CaseOut.of(
-        recognition.get_case(
-            session,
-            release,
-            actor=caller.account,
-            application_id=application_id,
-            now=services.clock(),
-        )
-    )
+    return CaseOut.of(case)
 
 
 @router.get("/{application_id}/evidence")
 def list_evidence(
-    caller: Party,
-    application_id: UUID,
-    session: ReadingSession,
-    release: Release,
-    services: Wired,
+    case: Seen,
 ) -> ListOf[EvidenceOut]:
-    view = recognition.get_case(
-        session,
-        release,
-        actor=caller.account,
-        application_id=application_id,
-        now=services.clock(),
-    )
-    return ListOf(items=[EvidenceOut.of(row) for row in view.evidence])
+    return ListOf(items=[EvidenceOut.of(row) for row in case.evidence])
 
 
 @router.post("/{application_id}/evidence", status_code=201)
@@ -139,37 +138,15 @@ def get_evidence(
     row = evidence.get_evidence(
         session, actor=caller.account, application_id=application_id, evidence_id=evidence_id
     )
-    return as_download(row.content, row.media_type, row.sha256)
-
-
-def as_download(content: bytes, media_type: str, name: str) -> Response:
-    """Never shown inside our pages: a paper comes from outside. The name is not the sender's."""
-    ending = media_type.rpartition("/")[2]
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name[:16]}.{ending}"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type=media_type, headers=headers)
+    return downloads.paper(row.content, row.media_type, row.sha256)
 
 
 @router.get("/{application_id}/events")
 def list_events(
-    caller: Party,
-    application_id: UUID,
-    session: ReadingSession,
-    release: Release,
-    services: Wired,
+    case: Seen,
 ) -> ListOf[EventOut]:
     """What happened so far, oldest first."""
-    view = recognition.get_case(
-        session,
-        release,
-        actor=caller.account,
-        application_id=application_id,
-        now=services.clock(),
-    )
-    return ListOf(items=[EventOut.of(row) for row in view.events])
+    return ListOf(items=[EventOut.of(row) for row in case.events])
 
 
 @router.post("/{application_id}/events")
@@ -239,22 +216,11 @@ def _propose(
 
 @router.get("/{application_id}/decision")
 def get_decision(
-    caller: Party,
-    application_id: UUID,
-    session: ReadingSession,
-    release: Release,
-    services: Wired,
+    case: Seen,
 ) -> DecisionOut:
-    view = recognition.get_case(
-        session,
-        release,
-        actor=caller.account,
-        application_id=application_id,
-        now=services.clock(),
-    )
-    if view.decision is None:
+    if case.decision is None:
         raise DecisionUnknown("This application has not been decided yet.")
-    return DecisionOut.of(view.decision, view.credential)
+    return DecisionOut.of(case.decision, case.credential)
 
 
 @router.post("/{application_id}/decision", status_code=201)

@@ -3,18 +3,14 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
-from registry.usecases import certificates, issuance, revocation
+from registry.usecases import issuance, revocation
+from registry.web import downloads
 from registry.web.case_schemas import CredentialOut, ReasonIn
-from registry.web.dependencies import (
-    ReaderLanguage,
-    ReadingSession,
-    Rendered,
-    Wired,
-    WritingSession,
-)
+from registry.web.dependencies import ReadingSession, Wired, WritingSession
 from registry.web.security import OFFICERS, Caller, Role, allow
+from registry.web.translations import Language
 
 router = APIRouter(prefix="/api/v1/credentials", tags=["credentials"])
 Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
@@ -36,26 +32,16 @@ def get_certificate(
     credential_id: UUID,
     session: ReadingSession,
     services: Wired,
-    pages: Rendered,
-    reading: ReaderLanguage,
-    lang: Annotated[str | None, Query(max_length=10)] = None,
+    language: Annotated[Language, Depends(downloads.chosen_language)],
 ) -> Response:
     """The certificate as PDF/A-3 with the credential inside and a QR code that checks offline."""
-    language = pages.languages.get(lang or "", reading)
-    content = certificates.certificate_pdf(
+    return downloads.certificate(
         session,
         services,
-        actor=caller.account,
+        reader=caller.account,
         credential_id=credential_id,
-        language=language.code,
-        gettext=language.gettext,
+        language=language,
     )
-    headers = {
-        "Content-Disposition": f'attachment; filename="certificate-{credential_id}.pdf"',
-        "Content-Language": language.code,
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type="application/pdf", headers=headers)
 
 
 @router.post("/{credential_id}/revoke")

@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Response
 
-from registry.usecases import certificates, evidence, issuance
-from registry.web.api.applications import as_download
-from registry.web.dependencies import ReaderLanguage, ReadingSession, Rendered, Wired
+from registry.usecases import evidence, issuance
+from registry.web import downloads
+from registry.web.dependencies import ReadingSession, Wired
 from registry.web.security import OFFICERS, Caller, Role, allow_on_page
+from registry.web.translations import Language
 
 router = APIRouter(include_in_schema=False)
 Party = Annotated[Caller, Depends(allow_on_page(Role.WORKER, *OFFICERS))]
@@ -21,7 +22,7 @@ def get_evidence(
     row = evidence.get_evidence(
         session, actor=caller.account, application_id=application_id, evidence_id=evidence_id
     )
-    return as_download(row.content, row.media_type, row.sha256)
+    return downloads.paper(row.content, row.media_type, row.sha256)
 
 
 @router.get("/credentials/{credential_id}/credential.jwt")
@@ -29,7 +30,7 @@ def get_credential(caller: Party, credential_id: UUID, session: ReadingSession) 
     row = issuance.get_credential(session, actor=caller.account, credential_id=credential_id)
     headers = {
         "Content-Disposition": f'attachment; filename="credential-{credential_id}.jwt"',
-        "Cache-Control": "private, no-store",
+        **downloads.PRIVATE,
     }
     return Response(row.vc_jwt, media_type="application/vc+jwt", headers=headers)
 
@@ -40,21 +41,12 @@ def get_certificate(
     credential_id: UUID,
     session: ReadingSession,
     services: Wired,
-    pages: Rendered,
-    reading: ReaderLanguage,
-    lang: Annotated[str | None, Query(max_length=10)] = None,
+    language: Annotated[Language, Depends(downloads.chosen_language)],
 ) -> Response:
-    language = pages.languages.get(lang or "", reading)
-    content = certificates.certificate_pdf(
+    return downloads.certificate(
         session,
         services,
-        actor=caller.account,
+        reader=caller.account,
         credential_id=credential_id,
-        language=language.code,
-        gettext=language.gettext,
+        language=language,
     )
-    headers = {
-        "Content-Disposition": f'attachment; filename="certificate-{credential_id}.pdf"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type="application/pdf", headers=headers)
