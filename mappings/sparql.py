@@ -226,3 +226,16 @@ def write_service(triples: Sequence[Triple], media_type: str) -> bytes:
     """In one of GRAPH_FORMATS."""
     syntax = GRAPH_FORMATS[media_type]
     return serialize(triples, format=syntax, prefixes={**PREFIXES, "sd": SD}) or b""
+
+
+def by_graph(nquads: bytes) -> list[tuple[str, bytes]]:
+    """The named graphs of a release with their N-Triples, the release's own graph last."""
+    found: dict[str, list[bytes]] = {}
+    for line in nquads.split(b"\n"):
+        if line:
+            # The last term is the name of the graph; a literal cannot end like that.
+            triple, _, name = line.removesuffix(b"> .").rpartition(b" <")
+            found.setdefault(name.decode(), []).append(triple + b" .\n")
+    own = namespaces.release_iri(0).removesuffix("0")
+    ordered = sorted(found, key=lambda name: (name.startswith(own), name))
+    return [(name, b"".join(found[name])) for name in ordered]

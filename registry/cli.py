@@ -19,7 +19,7 @@ from mappings.model import Purpose
 from registry import demo as demonstration
 from registry import jobs as timed_work
 from registry import serving
-from registry.commands import credential, database, graph, keys, output, people
+from registry.commands import credential, database, graph, keys, output, people, push
 from registry.commands.trust_folder import read_statuses, read_trust
 from registry.commands.wiring import now, store_for_reading
 from registry.errors import RegistryError
@@ -30,6 +30,7 @@ from registry.usecases import certificates, comparison, demo_accounts, verificat
 app = typer.Typer(
     help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
 )
+graph.app.command("push")(push.push)
 app.add_typer(graph.app, name="graph")
 app.add_typer(credential.app, name="credential")
 app.add_typer(people.app, name="user")

@@ -251,6 +251,18 @@ class QueriesBusy(RegistryError):
     code = "queries_busy"
 
 
+class PushNotAllowed(RegistryError):
+    """An address that a release may not be pushed to."""
+
+    code = "push_not_allowed"
+
+
+class PushFailed(RegistryError):
+    """The outside server did not take all of a release."""
+
+    code = "push_failed"
+
+
 # The machine.
 
 

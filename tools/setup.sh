@@ -26,6 +26,8 @@ has_library libharfbuzz-subset.so.0 || want libharfbuzz-subset0
 has_font 'NotoSans-Regular.*' || want fonts-noto-core
 if [ "$for_tests" = yes ]; then
   command -v chromium >/dev/null || want chromium
+  # The browser driver's own Node needs it.
+  has_library libatomic.so.1 || want libatomic1
   command -v pdftotext >/dev/null || want poppler-utils
   command -v qpdf >/dev/null || want qpdf
 fi
@@ -53,3 +55,5 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$(sha256sum requirements.lock pyproject.t
     --no-build-isolation --editable .
   sha256sum requirements.lock pyproject.toml >"$stamp"
 fi
+# A SPARQL server for tests to push to.
+[ "$for_tests" = no ] || "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r tools/test-servers.lock
