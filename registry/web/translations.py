@@ -5,7 +5,7 @@ so English needs no catalogue.
 """
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +16,6 @@ from babel.messages.pofile import read_po
 LOCALE_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "locale"
 DOMAIN = "registry"
 SOURCE_LANGUAGE = "en"
-
-Gettext = Callable[[str], str]
 
 
 @dataclass(frozen=True)
