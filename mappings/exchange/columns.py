@@ -67,7 +67,6 @@ COLUMNS = (
         "Name of the set, one for each report on one pair of frameworks.",
         "nl-nlqf--eqf--2012",
         needed=True,
-        property=f"{QRR}mappingSet",
     ),
     Column(
         "kind",
