@@ -26,6 +26,7 @@ from registry.errors import RegistryError
 from registry.serving import started_services
 from registry.storage.database import transaction
 from registry.usecases import certificates, comparison, demo_accounts, verification
+from registry.web.translations import read_languages
 
 app = typer.Typer(
     help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -179,9 +180,16 @@ def certificate(
     lang: Annotated[str, typer.Option(help="A language such as fr.")] = "en",
 ) -> None:
     """Draw the certificate of a stored credential as PDF."""
+    languages = read_languages()
+    if lang not in languages:
+        raise typer.BadParameter(f"--lang is one of {', '.join(languages)}.")
     with store_for_reading() as (session, services):
         drawn = certificates.certificate_of_text(
-            session, services, secured=path.read_text("utf-8").strip(), language=lang
+            session,
+            services,
+            secured=path.read_text("utf-8").strip(),
+            language=lang,
+            gettext=languages[lang].gettext,
         )
     to.write_bytes(drawn)
     output.line(f"{to}: {len(drawn)} bytes")

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -132,6 +133,21 @@ def test_a_certificate_is_drawn_again_from_the_credential(home, tmp_path):
     result = home.run("certificate", str(home.demo / "credential.jwt"), "-o", str(drawn))
     assert result.returncode == 0, result.stderr
     assert home.run("verify", str(drawn)).returncode == 0
+
+
+def test_a_certificate_speaks_another_language_and_names_those_it_has(home, tmp_path):
+    drawn = tmp_path / "fr.pdf"
+    credential = str(home.demo / "credential.jwt")
+    assert home.run("certificate", credential, "-o", str(drawn), "--lang", "fr").returncode == 0
+    assert "reconn" in _words(drawn).lower()
+    refused = home.run("certificate", credential, "-o", str(drawn), "--lang", "xx")
+    assert refused.returncode == 2
+    assert "en, fr" in refused.stderr
+
+
+def _words(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as pdf:
+        return pdf[0].get_textpage().get_text_bounded()
 
 
 def test_the_operator_adds_people_and_revokes(home):
