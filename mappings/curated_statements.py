@@ -52,6 +52,24 @@ def may_answer(confidence: Decimal, *, checked: bool) -> bool:
     return confidence >= least
 
 
+def force_of_set(kind: str, *, mutual: bool) -> Force:
+    """Legal force of a confirmed correspondence by its kind (domain model, section 5)."""
+    if kind == "law":
+        return Force.LAW
+    if kind == "expert opinion":
+        return Force.OPINION
+    if kind == "joint comparison" or (kind == "referencing" and mutual):
+        return Force.JOINT
+    return Force.UNILATERAL
+
+
+def force_of_rule(kind: str) -> Force:
+    """Legal force of a confirmed rule by its kind. Raises StatementInvalid for another one."""
+    if kind not in AGREEMENT_FORCE:
+        raise StatementInvalid(f"{kind!r} is no kind of agreement; state the force.", field="kind")
+    return AGREEMENT_FORCE[kind]
+
+
 @dataclass(frozen=True, slots=True)
 class MappingSet:
     """What a report on one pair of frameworks says of itself; its statements share it."""
@@ -65,17 +83,12 @@ class MappingSet:
     document_url: str
     authority: str
     mutual: bool
+    endorsers: frozenset[str]
 
     @property
     def force(self) -> Force:
-        """Legal force by kind, before confidence is looked at (domain model, section 5)."""
-        if self.kind == "law":
-            return Force.LAW
-        if self.kind == "expert opinion":
-            return Force.OPINION
-        if self.kind == "joint comparison" or (self.kind == "referencing" and self.mutual):
-            return Force.JOINT
-        return Force.UNILATERAL
+        """Legal force by kind, before confidence is looked at."""
+        return force_of_set(self.kind, mutual=self.mutual)
 
     def provenance(self, row: Row) -> Provenance:
         return Provenance(
@@ -115,6 +128,7 @@ def mapping_set(row: Row, frameworks: Mapping[str, Framework]) -> MappingSet:
         document_url=row.text("document_url"),
         authority=row.required("authority", "name the office that made these statements"),
         mutual=row.flag("mutual"),
+        endorsers=frozenset(row.parts("endorsers")),
     )
 
 
@@ -154,6 +168,7 @@ def correspondence(row: Row, sets: Mapping[str, MappingSet]) -> Correspondence:
         kind=of.kind,
         valid_from_text=row.text("valid_from"),
         valid_to_text=row.text("valid_to"),
+        endorsers=of.endorsers,
     )
 
 
@@ -180,12 +195,14 @@ def absence(
         force=Force.JOINT,
         mapping_set=of.id,
         mutual=of.mutual,
-        valid=period(row.required("valid_from"), ""),
+        valid=period(row.required("valid_from"), row.text("valid_to")),
         recorded=RECORDED,
         provenance=of.provenance(row),
         scope=Scope(purposes=ALL_PURPOSES),
         kind="stated absence",
         valid_from_text=row.text("valid_from"),
+        valid_to_text=row.text("valid_to"),
+        endorsers=of.endorsers,
     )
 
 

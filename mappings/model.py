@@ -125,7 +125,8 @@ class Provenance:
 
     authority: the office that made the statement, by name. document_date: ISO 8601, as exact as
     known ("2012", "2015-05"). locator: article, table or page. source: the text we read or
-    recalled. checked: the document itself was read; False is shown to every reader.
+    recalled. checked: the document itself was read; False is shown to every reader. author,
+    reviewer: offices, never persons. review_due: None is five years after review or record.
     """
 
     authority: str
@@ -138,11 +139,16 @@ class Provenance:
     note: str = ""
     author: str = ""
     reviewer: str = ""
+    reviewed_on: date | None = None
+    review_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level or sublevel. `rank` is its order in the framework, parents included, 1 lowest."""
+    """One level or sublevel. `rank` is its order in the framework, parents included, 1 lowest.
+
+    eqf_level: the EQF level that a publication states for it, "" if none does.
+    """
 
     code: str
     rank: int
@@ -153,6 +159,7 @@ class Level:
     source: str = ""
     checked: bool = True
     confidence: Decimal = Decimal(1)
+    eqf_level: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,6 +257,8 @@ class Correspondence:
 
     `predicate` None states an absence: no counterpart (sssom:NoTermFound), no target levels.
     `negative` denies the pair. `valid_from_text` keeps the precision of the source.
+    endorsers: offices that endorsed it, by name, beside its authority. replaces: the IRI of the
+    version before this one.
     """
 
     id: str
@@ -274,6 +283,8 @@ class Correspondence:
     kind: str = "referencing"
     valid_from_text: str = ""
     valid_to_text: str = ""
+    endorsers: frozenset[str] = frozenset()
+    replaces: str = ""
 
     @property
     def absence(self) -> bool:
@@ -310,6 +321,7 @@ class Rule:
     kind: str = ""
     valid_from_text: str = ""
     version: int = 1
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,14 +56,15 @@ def publish(
 ) -> PublishedRelease:
     """Make release `number` of a graph.
 
-    published_at: aware. previous: SHA-256 of release `number` - 1, None for the first.
+    published_at: aware; reviews due before that day are told. previous: SHA-256 of release
+    `number` - 1, None for the first.
     Raises ReleaseInvalid, with all `findings`, if a rule is broken.
     """
     if (number == 1) != (previous is None):
         raise ReleaseInvalid("Every release but the first names the hash of the one before it.")
     quads = list(statements.quads(graph))
     members = sorted_nquads(quads)
-    findings = validation.validate(members)
+    findings = validation.validate(members, on=published_at.date())
     violations = [finding for finding in findings if finding.severity == "violation"]
     if violations:
         raise ReleaseInvalid(

@@ -7,6 +7,7 @@ triple: exactMatch is transitive, and a reasoner would chain it past scope, time
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from urllib.parse import quote
 
 from pyoxigraph import Quad
 
@@ -116,6 +117,8 @@ def _level(level: Level, framework: Framework, name: str) -> Iterator[Quad]:
     node.text(f"{QRR}sourceRead", level.source)
     node.flag(f"{QRR}checked", level.checked)
     node.decimal(f"{QRR}confidence", level.confidence)
+    if level.eqf_level:
+        node.link(f"{ELM}EQFLevel", f"{EQF_LEVEL}{quote(level.eqf_level, safe='')}")
     if framework.id == "eqf":
         node.link(f"{RDFS}seeAlso", f"{EQF_LEVEL}{level.code}")
     yield from node.quads
@@ -164,6 +167,9 @@ def _correspondence(one: Correspondence, name: str) -> Iterator[Quad]:
     node.integer(f"{QRR}version", one.version)
     node.text(f"{QRR}validFromText", one.valid_from_text)
     node.text(f"{QRR}validToText", one.valid_to_text)
+    for endorser in sorted(one.endorsers):
+        yield from _authority(node, f"{QRR}endorsedBy", endorser, name)
+    _replaces(node, one.replaces)
     _times(node, one.valid, one.recorded, one.applies_to_awards)
     _scope(node, one.scope)
     yield from _provenance(node, one.provenance, name)
@@ -177,6 +183,11 @@ def _times(node: NodeWriter, valid: Period, recorded: Recorded, awards: Period) 
     node.moment(f"{QRR}supersededAt", recorded.superseded_at)
     node.day(f"{QRR}awardedFrom", awards.start)
     node.day(f"{QRR}awardedTo", awards.end)
+
+
+def _replaces(node: NodeWriter, iri: str) -> None:
+    if iri:
+        node.link(f"{DCTERMS}replaces", iri)
 
 
 def _scope(node: NodeWriter, scope: Scope) -> None:
@@ -214,6 +225,8 @@ def _provenance(node: NodeWriter, one: Provenance, graph: str) -> Iterator[Quad]
     for predicate, office in (("author_id", one.author), ("reviewer_id", one.reviewer)):
         if office:
             node.link(f"{SSSOM}{predicate}", ns.office_iri(office))
+    node.day(f"{QRR}reviewedOn", one.reviewed_on)
+    node.day(f"{QRR}reviewDue", one.review_due)
 
 
 def _rule(rule: Rule) -> Iterator[Quad]:
@@ -237,6 +250,7 @@ def _rule(rule: Rule) -> Iterator[Quad]:
     node.text(f"{QRR}kind", rule.kind)
     node.integer(f"{QRR}version", rule.version)
     node.text(f"{QRR}validFromText", rule.valid_from_text)
+    _replaces(node, rule.replaces)
     _times(node, rule.valid, rule.recorded, rule.applies_to_awards)
     _scope(node, rule.scope)
     yield from _provenance(node, rule.provenance, name)

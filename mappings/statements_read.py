@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import unquote
 
 from pyoxigraph import Quad
 
@@ -25,7 +26,7 @@ from mappings.model import (
     Rule,
     Scope,
 )
-from mappings.namespaces import ADMS, DCTERMS, FOAF, OWL, PROV, QRR, SKOS, SSSOM
+from mappings.namespaces import ADMS, DCTERMS, ELM, EQF_LEVEL, FOAF, OWL, PROV, QRR, SKOS, SSSOM
 from mappings.nodes import NodeReader, Nodes
 from mappings.statements import NEGATED, NO_TERM_FOUND, PREDICATE_IRI
 
@@ -104,6 +105,7 @@ def _level(node: NodeReader) -> Level:
         source=node.text(f"{QRR}sourceRead"),
         checked=node.flag(f"{QRR}checked"),
         confidence=node.read(f"{QRR}confidence", Decimal),
+        eqf_level=unquote((node.find(f"{ELM}EQFLevel") or "").removeprefix(EQF_LEVEL)),
     )
 
 
@@ -111,6 +113,11 @@ def _office(node: NodeReader, predicate: str, nodes: Nodes) -> str:
     iri = node.find(predicate)
     office = None if iri is None else nodes.find(iri)
     return "" if office is None else office.text(f"{SKOS}prefLabel")
+
+
+def _offices(node: NodeReader, predicate: str, nodes: Nodes) -> frozenset[str]:
+    found = [nodes.find(iri) for iri in node.texts(predicate)]
+    return frozenset(office.text(f"{SKOS}prefLabel") for office in found if office is not None)
 
 
 def _provenance(node: NodeReader, nodes: Nodes) -> Provenance:
@@ -127,6 +134,8 @@ def _provenance(node: NodeReader, nodes: Nodes) -> Provenance:
         note=node.text(f"{SKOS}note"),
         author=_tail("office", node.find(f"{SSSOM}author_id")),
         reviewer=_tail("office", node.find(f"{SSSOM}reviewer_id")),
+        reviewed_on=node.read_optional(f"{QRR}reviewedOn", date.fromisoformat),
+        review_due=node.read_optional(f"{QRR}reviewDue", date.fromisoformat),
     )
 
 
@@ -187,6 +196,8 @@ def _correspondence(node: NodeReader, nodes: Nodes) -> Correspondence:
         kind=node.text(f"{QRR}kind"),
         valid_from_text=node.text(f"{QRR}validFromText"),
         valid_to_text=node.text(f"{QRR}validToText"),
+        endorsers=_offices(node, f"{QRR}endorsedBy", nodes),
+        replaces=node.text(f"{DCTERMS}replaces"),
     )
 
 
@@ -221,6 +232,7 @@ def _rule(node: NodeReader, nodes: Nodes) -> Rule:
         kind=node.text(f"{QRR}kind"),
         valid_from_text=node.text(f"{QRR}validFromText"),
         version=node.read(f"{QRR}version", int),
+        replaces=node.text(f"{DCTERMS}replaces"),
     )
 
 

@@ -63,6 +63,8 @@ provenances = st.builds(
     note=words,
     author=st.just("") | slugs,
     reviewer=st.just("") | slugs,
+    reviewed_on=st.none() | days,
+    review_due=st.none() | days,
 )
 
 
@@ -88,6 +90,7 @@ def frameworks(draw: st.DrawFn, code: str) -> Framework:
                         words,
                         st.booleans(),
                         confidences,
+                        st.just("") | codes,
                     )
                     for rank, (one, parent) in enumerate(zip(levels, parents, strict=True), 1)
                 )
@@ -136,6 +139,8 @@ def correspondences(draw: st.DrawFn, number: int, source: Framework, target: Fra
             kind=words,
             valid_from_text=words,
             valid_to_text=words,
+            endorsers=st.frozensets(names, max_size=2),
+            replaces=st.just("") | slugs.map(namespaces.statement_iri),
         )
     )
 
@@ -169,6 +174,7 @@ def rules(number: int, source: Framework, target: Framework) -> st.SearchStrateg
             kind=words,
             valid_from_text=words,
             version=st.integers(1, 9),
+            replaces=st.just("") | slugs.map(namespaces.rule_iri),
             **(levels if named else dict.fromkeys(levels, st.none())),
         )
     )
@@ -227,6 +233,11 @@ def graphs(draw: st.DrawFn) -> Graph:
     )
 
 
+def _predicates(*, alone: bool) -> st.SearchStrategy[Predicate]:
+    """Exact only of one level and nothing else: rule 11 asks for one to one."""
+    return st.sampled_from([one for one in Predicate if alone or one is not Predicate.EXACT])
+
+
 @st.composite
 def publishable_graphs(draw: st.DrawFn) -> Graph:
     """A framework referenced to another by a monotone set, with all that the rules ask for."""
@@ -252,7 +263,7 @@ def publishable_graphs(draw: st.DrawFn) -> Graph:
                 target_framework=target.id,
                 target_low=str(min(lows[number], highs[number])),
                 target_high=str(max(lows[number], highs[number])),
-                predicate=draw(st.sampled_from(Predicate)),
+                predicate=draw(_predicates(alone=len(told) == 1 and lows[number] == highs[number])),
                 confidence=draw(confidences),
                 force=draw(forces),
                 mapping_set=f"{source.id}--{target.id}",

@@ -121,6 +121,7 @@ PAST_DATES = [
     ("correspondences", "valid_from"),
     ("correspondences", "valid_to"),
     ("absences", "valid_from"),
+    ("absences", "valid_to"),
     ("agreements", "in_force_from"),
     ("procedures", "fee_checked"),
     ("qualifications", "first_award"),

@@ -197,6 +197,19 @@ def test_a_stated_absence_is_about_a_known_level_and_framework() -> None:
     )
 
 
+def test_a_stated_absence_ends_with_the_correspondences_of_its_set() -> None:
+    ends: dict[str, set[str]] = defaultdict(set)
+    for _, row in TABLES["correspondences"]:
+        ends[row["mapping_set"]].add(row["valid_to"])
+    no_faults(
+        [
+            f"{place}: valid_to is {row['valid_to']!r}, the set's is {max(ends[of])!r}; copy it"
+            for place, row in TABLES["absences"]
+            if (of := row["mapping_set"]) in ends and row["valid_to"] != max(ends[of])
+        ]
+    )
+
+
 def test_nothing_is_both_stated_and_stated_absent() -> None:
     stated = {
         (of["source_framework"], row["source_level"], of["target_framework"])

@@ -48,9 +48,19 @@ def test_the_seed_is_loaded_as_it_was() -> None:
     assert (loaded.number, loaded.published_at, loaded.sha256) == (1, AT, FIRST.sha256)
 
 
-def test_the_founding_release_only_warns_of_locators_and_authorities() -> None:
+def test_the_founding_release_only_warns() -> None:
+    """Of what founding statements may lack (1, 2, 16, 17) and of unmapped levels (20)."""
     assert {finding.severity for finding in FIRST.findings} == {"warning"}
-    assert {finding.rule for finding in FIRST.findings} == {1, 2}
+    assert {finding.rule for finding in FIRST.findings} == {1, 2, 16, 17, 20}
+
+
+def test_reviews_that_are_overdue_on_the_day_of_publication_are_told() -> None:
+    later = releases.publish(
+        SEED, number=1, published_at=datetime(2031, 11, 24, tzinfo=UTC), previous=None
+    )
+    overdue = {finding.statement for finding in later.findings if finding.rule == 21}
+    ended = {one.iri for one in SEED.correspondences if one.valid.end}
+    assert overdue == {one.iri for one in (*SEED.correspondences, *SEED.rules)} - ended
 
 
 def test_the_hash_is_that_of_the_sorted_lines_of_the_members() -> None:
