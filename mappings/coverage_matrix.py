@@ -61,13 +61,31 @@ class Cell:
         return tuple(one.level for one in self.levels if one.standing not in COVERED)
 
 
-def matrix(index: Index, *, as_of: date, known_at: datetime) -> Iterator[Cell]:
-    """Every framework in use of every country beside every hub; by country, framework, hub."""
+def matrix(
+    index: Index,
+    *,
+    as_of: date,
+    known_at: datetime,
+    country: str | None = None,
+    after: tuple[str, str, str] | None = None,
+) -> Iterator[Cell]:
+    """Every framework in use beside every hub; by country, framework, hub, found one by one.
+
+    country: of this one alone. after: country, framework and hub of the last cell seen.
+    """
     frameworks = index.graph.frameworks.values()
     hubs = sorted((f for f in frameworks if f.hub), key=lambda hub: hub.id)
-    national = [f for f in frameworks if f.territory and not f.hub and f.status != "retired"]
+    national = [
+        f
+        for f in frameworks
+        if f.territory in ({country} if country else {f.territory} - {""})
+        and not f.hub
+        and f.status != "retired"
+    ]
     for framework in sorted(national, key=lambda one: (one.territory, one.id)):
         for hub in hubs:
+            if after is not None and (framework.territory, framework.id, hub.id) <= after:
+                continue
             levels = tuple(
                 _standing(index, framework, code, hub, as_of, known_at)
                 for code in top_levels(framework)
