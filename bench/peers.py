@@ -1,103 +1,190 @@
-"""The same two-hop question put to SPARQL stores and to a plain dict.
+"""The same question put to SPARQL stores and to a plain dict.
 
-What SPARQL can do of it is done in SPARQL: both time axes, scope, overlap of intervals, the hull.
-It does not round, choose by force, compose predicates, or explain.
+What SPARQL can do of it is done in SPARQL: `comparison.rq`, beside this file. It is given the
+ranks of leaf levels as numbers and each statement in both directions, so that it has less to do
+than we have. It does not round, apply Not-statements and rules, or say why.
+
+The plain dict follows two hops and finds the interval alone: the least that could answer.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
 
 import pyoxigraph
 import rdflib
 
+from mappings import algebra, namespaces
 from mappings.comparison import ComparisonQuery
 from mappings.hops import target_span
-from mappings.model import Correspondence, Graph
+from mappings.model import Correspondence, Graph, Predicate, Purpose
+
+OPEN_END = "9999-12-31"
+QUERY = (Path(__file__).parent / "comparison.rq").read_text("utf-8")
+COLUMNS = ("low", "high", "predicate", "confidence", "force", "hops")
+LETTERS = {
+    Predicate.EXACT: "E",
+    Predicate.CLOSE: "C",
+    Predicate.BROAD: "B",
+    Predicate.NARROW: "N",
+    Predicate.INDETERMINATE: "I",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a store chose: leaf ranks of the target, the letter of the predicate, how sure."""
+
+    low: int
+    high: int
+    predicate: str
+    confidence: Decimal
+    force: int
+    hops: int
+
 
 # Hub -> the lowest and highest leaf rank of the target.
-Found = dict[str, tuple[int, int]]
-Peer = Callable[[ComparisonQuery], Found]
-
-NS = "https://w3id.org/open-recognition/ns#"
-OPEN_END = "9999-12-31"
-
-# Two sub-selects, so that a store without a planner does not try every pair of statements.
-TWO_HOPS = """
-PREFIX q: <https://w3id.org/open-recognition/ns#>
-SELECT ?hub (MIN(?first) AS ?low) (MAX(?last) AS ?high) WHERE {
-  { SELECT ?hub ?outLow ?outHigh WHERE {
-      ?out q:source "%(source)s" ; q:sourceLow ?from ; q:sourceHigh ?to ; q:target ?hub ;
-           q:low ?outLow ; q:high ?outHigh ;
-           q:validFrom ?f1 ; q:validTo ?t1 ; q:recordedAt ?r1 .
-      FILTER(?from <= %(rank)d && %(rank)d <= ?to)
-      FILTER(?f1 <= "%(as_of)s" && "%(as_of)s" < ?t1 && ?r1 <= "%(known_at)s") } }
-  { SELECT ?hub ?first ?last ?inLow ?inHigh WHERE {
-      ?in q:source "%(target)s" ; q:target ?hub ; q:sourceLow ?first ; q:sourceHigh ?last ;
-          q:low ?inLow ; q:high ?inHigh ;
-          q:validFrom ?f2 ; q:validTo ?t2 ; q:recordedAt ?r2 .
-      FILTER(?f2 <= "%(as_of)s" && "%(as_of)s" < ?t2 && ?r2 <= "%(known_at)s") } }
-  FILTER(?inLow <= ?outHigh && ?inHigh >= ?outLow)
-} GROUP BY ?hub
-"""
+Spans = dict[str, tuple[int, int]]
+SparqlPeer = Callable[[ComparisonQuery], Found | None]
+Term = tuple[str, str | int | Decimal]
 
 
-def oxigraph(graph: Graph) -> Peer:
+def oxigraph(graph: Graph) -> SparqlPeer:
     """pyoxigraph, in memory."""
     store = pyoxigraph.Store()
     store.bulk_extend(
         pyoxigraph.Quad(
-            pyoxigraph.NamedNode(subject), pyoxigraph.NamedNode(NS + name), _literal(value)
+            pyoxigraph.NamedNode(subject),
+            pyoxigraph.NamedNode(name),
+            pyoxigraph.NamedNode(str(value)) if kind == "iri" else _literal(value),
         )
-        for subject, name, value in _triples(graph)
+        for subject, name, (kind, value) in _triples(graph)
     )
+    store.optimize()
 
-    def ask(query: ComparisonQuery) -> Found:
-        rows = store.query(_sparql(graph, query))
+    def ask(query: ComparisonQuery) -> Found | None:
+        rows = store.query(sparql(graph, query))
         assert isinstance(rows, pyoxigraph.QuerySolutions)
-        return {row["hub"].value: (int(row["low"].value), int(row["high"].value)) for row in rows}
+        return _first({name: row[name].value for name in COLUMNS} for row in rows)
 
     return ask
 
 
-def _literal(value: str | int) -> pyoxigraph.Literal:
+def _literal(value: str | int | Decimal) -> pyoxigraph.Literal:
+    if isinstance(value, Decimal):
+        decimal = pyoxigraph.NamedNode(f"{namespaces.XSD}decimal")
+        return pyoxigraph.Literal(str(value), datatype=decimal)
     return pyoxigraph.Literal(value)
 
 
-def rdflib_store(graph: Graph) -> Peer:
+def rdflib_store(graph: Graph) -> SparqlPeer:
     """rdflib, in memory."""
     store = rdflib.Graph()
-    for subject, name, value in _triples(graph):
-        store.add((rdflib.URIRef(subject), rdflib.URIRef(NS + name), rdflib.Literal(value)))
+    for subject, name, (kind, value) in _triples(graph):
+        term = rdflib.URIRef(str(value)) if kind == "iri" else rdflib.Literal(value)
+        store.add((rdflib.URIRef(subject), rdflib.URIRef(name), term))
 
-    def ask(query: ComparisonQuery) -> Found:
-        rows = store.query(_sparql(graph, query))
-        return {
-            str(row[0]): (int(str(row[1])), int(str(row[2])))
+    def ask(query: ComparisonQuery) -> Found | None:
+        rows = store.query(sparql(graph, query))
+        return _first(
+            {name: str(row[name]) for name in COLUMNS}
             for row in rows
-            if isinstance(row, rdflib.query.ResultRow) and row[0] is not None
-        }
+            if isinstance(row, rdflib.query.ResultRow)
+        )
 
     return ask
 
 
-def plain_dict(graph: Graph) -> Peer:
-    """Statements in a dict by framework, filtered in Python: the least that could answer."""
-    by_source: dict[str, list[tuple[Correspondence, int, int, int, int]]] = defaultdict(list)
-    for statement in _counted(graph):
-        source = graph.frameworks[statement.source_framework].span(statement.source)
-        target = target_span(graph.frameworks[statement.target_framework], statement)
-        by_source[statement.source_framework].append(
-            (statement, source.low, source.high, target.low, target.high)
-        )
+def _first(rows: Iterator[dict[str, str]]) -> Found | None:
+    """The row that stands first; the others lost."""
+    best = next(rows, None)
+    if best is None:
+        return None
+    return Found(
+        low=int(best["low"]),
+        high=int(best["high"]),
+        predicate=best["predicate"],
+        confidence=algebra.round_confidence(Decimal(best["confidence"])),
+        force=int(best["force"]),
+        hops=int(best["hops"]),
+    )
+
+
+def _triples(graph: Graph) -> Iterator[tuple[str, str, Term]]:
+    for framework in graph.frameworks.values():
+        if framework.hub:
+            hub = ("iri", f"{namespaces.QRR}Hub")
+            yield namespaces.framework_iri(framework.id), f"{namespaces.RDF}type", hub
+    for statement in graph.correspondences:
+        if not statement.negative:
+            yield from _reading(graph, statement, inverse=False)
+            if statement.mutual:
+                yield from _reading(graph, statement, inverse=True)
+
+
+def _reading(
+    graph: Graph, statement: Correspondence, *, inverse: bool
+) -> Iterator[tuple[str, str, Term]]:
+    source = graph.frameworks[statement.source_framework]
+    target = graph.frameworks[statement.target_framework]
+    ends = [
+        (source.id, source.span(statement.source)),
+        (target.id, target_span(target, statement)),
+    ]
+    (start, leaving), (arrival, reached) = reversed(ends) if inverse else ends
+    stated = statement.predicate or Predicate.INDETERMINATE
+    predicate = algebra.invert_predicate(stated) if inverse else stated
+    valid, way = statement.valid, "inverse" if inverse else "forward"
+    terms: list[tuple[str, Term]] = [
+        ("from", ("iri", namespaces.framework_iri(start))),
+        ("to", ("iri", namespaces.framework_iri(arrival))),
+        ("table", ("iri", f"{namespaces.mapping_set_iri(statement.mapping_set)}/{way}")),
+        ("fromLow", ("text", leaving.low)),
+        ("fromHigh", ("text", leaving.high)),
+        ("toLow", ("text", reached.low)),
+        ("toHigh", ("text", reached.high)),
+        ("predicate", ("text", LETTERS[predicate])),
+        ("confidence", ("text", statement.confidence)),
+        ("force", ("text", int(statement.force))),
+        ("specificity", ("text", algebra.specificity(statement.scope))),
+        ("validFrom", ("text", valid.start.isoformat() if valid.start else "")),
+        ("validTo", ("text", valid.end.isoformat() if valid.end else OPEN_END)),
+        ("recordedAt", ("text", statement.recorded.at.isoformat())),
+        ("purposes", ("text", " ".join(sorted(statement.scope.purposes or Purpose)))),
+    ]
+    if source.hub and target.hub:
+        between = ("iri", f"{namespaces.QRR}BetweenHubs")
+        yield f"{statement.iri}/{way}", f"{namespaces.RDF}type", between
+    for name, term in terms:
+        yield f"{statement.iri}/{way}", f"{namespaces.QRR}{name}", term
+
+
+def sparql(graph: Graph, query: ComparisonQuery) -> str:
+    """`comparison.rq` for one question."""
+    return QUERY % {
+        "source": namespaces.framework_iri(query.from_framework),
+        "target": namespaces.framework_iri(query.to_framework),
+        "rank": graph.frameworks[query.from_framework].span(query.level).low,
+        "purpose": query.purpose.value,
+        "as_of": query.as_of.isoformat(),
+        "known_at": query.known_at.isoformat(),
+    }
+
+
+def plain_dict(graph: Graph) -> Callable[[ComparisonQuery], Spans]:
+    """Statements in a dict by framework, filtered in Python."""
+    by_source = _readings_by_source(graph)
 
     def live(name: str, query: ComparisonQuery) -> Iterator[tuple[str, int, int, int, int]]:
         for statement, first, last, low, high in by_source[name]:
             if statement.valid.covers(query.as_of) and statement.recorded.covers(query.known_at):
                 yield statement.target_framework, first, last, low, high
 
-    def ask(query: ComparisonQuery) -> Found:
+    def ask(query: ComparisonQuery) -> Spans:
         rank = graph.frameworks[query.from_framework].span(query.level).low
-        found: Found = {}
+        found: Spans = {}
         for hub, first, last, low, high in live(query.from_framework, query):
             if first <= rank <= last:
                 for other, left, right, bottom, top in live(query.to_framework, query):
@@ -109,38 +196,15 @@ def plain_dict(graph: Graph) -> Peer:
     return ask
 
 
-def _counted(graph: Graph) -> Iterator[Correspondence]:
-    """The statements that a question without an occupation or a job may use."""
+def _readings_by_source(
+    graph: Graph,
+) -> dict[str, list[tuple[Correspondence, int, int, int, int]]]:
+    by_source: dict[str, list[tuple[Correspondence, int, int, int, int]]] = defaultdict(list)
     for statement in graph.correspondences:
         if not statement.negative and not statement.scope.purposes:
-            yield statement
-
-
-def _triples(graph: Graph) -> Iterator[tuple[str, str, str | int]]:
-    for statement in _counted(graph):
-        source = graph.frameworks[statement.source_framework].span(statement.source)
-        target = target_span(graph.frameworks[statement.target_framework], statement)
-        start, end = statement.valid.start, statement.valid.end
-        values: dict[str, str | int] = {
-            "source": statement.source_framework,
-            "target": statement.target_framework,
-            "sourceLow": source.low,
-            "sourceHigh": source.high,
-            "low": target.low,
-            "high": target.high,
-            "validFrom": start.isoformat() if start else "",
-            "validTo": end.isoformat() if end else OPEN_END,
-            "recordedAt": statement.recorded.at.isoformat(),
-        }
-        for name, value in values.items():
-            yield statement.iri, name, value
-
-
-def _sparql(graph: Graph, query: ComparisonQuery) -> str:
-    return TWO_HOPS % {
-        "source": query.from_framework,
-        "target": query.to_framework,
-        "rank": graph.frameworks[query.from_framework].span(query.level).low,
-        "as_of": query.as_of.isoformat(),
-        "known_at": query.known_at.isoformat(),
-    }
+            source = graph.frameworks[statement.source_framework].span(statement.source)
+            target = target_span(graph.frameworks[statement.target_framework], statement)
+            by_source[statement.source_framework].append(
+                (statement, source.low, source.high, target.low, target.high)
+            )
+    return by_source

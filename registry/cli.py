@@ -39,7 +39,7 @@ app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-BENCHES = ("comparison", "credentials", "service")
+BENCHES = ("comparison", "qualifications", "credentials", "service")
 
 
 class Exit(IntEnum):
