@@ -1,5 +1,6 @@
 """`registry`: everything the service does, from a shell. Reads the clock, opens transactions."""
 
+import os
 import sys
 import threading
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from mappings.model import Purpose
 from registry import demo as demonstration
 from registry import jobs as timed_work
 from registry import serving
-from registry.commands import credential, database, graph, keys, output, people, push
+from registry.commands import credential, curation, database, graph, keys, output, people, push
 from registry.commands.trust_folder import read_statuses, read_trust
 from registry.commands.wiring import now, store_for_reading
 from registry.errors import RegistryError
@@ -32,6 +33,7 @@ app = typer.Typer(
     help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 graph.app.command("push")(push.push)
+graph.app.add_typer(curation.app)
 app.add_typer(graph.app, name="graph")
 app.add_typer(credential.app, name="credential")
 app.add_typer(people.app, name="user")
@@ -39,7 +41,8 @@ app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-BENCHES = ("comparison", "qualifications", "credentials", "service")
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+BENCHES = ("comparison", "qualifications", "credentials", "impact", "service")
 
 
 class Exit(IntEnum):
@@ -74,6 +77,9 @@ def serve(
     ] = False,
 ) -> None:
     """The site and the API."""
+    if host in LOOPBACK and ssl_certfile is None:
+        # Without https a browser would not send a secure cookie back, and nobody could sign in.
+        os.environ.setdefault("SECURE_COOKIES", "false")
     if with_demo_accounts:
         services = started_services(quiet=True)
         with transaction(services.engine) as session:
