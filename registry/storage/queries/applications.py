@@ -102,6 +102,27 @@ def count_due(session: Session, *, kind: str, before: date, states: Collection[s
     return session.exec(query).one()
 
 
+def page_open_from(
+    session: Session,
+    *,
+    frameworks: Collection[str],
+    destinations: Collection[str],
+    states: Collection[str],
+    after: UUID | None,
+    limit: int,
+) -> Sequence[Application]:
+    """Cases in these states from levels of these frameworks to these countries, by id."""
+    query = select(Application).where(
+        col(Application.framework_id).in_(frameworks),
+        col(Application.destination).in_(destinations),
+        col(Application.state).in_(states),
+        col(Application.submitted_at).is_not(None),
+    )
+    if after:
+        query = query.where(col(Application.id) > after)
+    return session.exec(query.order_by(col(Application.id)).limit(limit)).all()
+
+
 def list_events(session: Session, application_id: UUID) -> Sequence[CaseEvent]:
     query = select(CaseEvent).where(CaseEvent.application_id == application_id)
     return session.exec(query.order_by(col(CaseEvent.sequence))).all()

@@ -1,10 +1,11 @@
 """Issued credentials and the statements they rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from registry.storage.tables.credentials import IssuedCredential, PathStep
@@ -36,10 +37,37 @@ def list_of_holder(session: Session, holder_id: UUID) -> Sequence[IssuedCredenti
     return session.exec(query.order_by(col(IssuedCredential.issued_at).desc())).all()
 
 
-def list_resting_on(session: Session, statement: str) -> Sequence[UUID]:
-    """Ids of the credentials whose answer used this statement."""
-    query = select(PathStep.credential_id).where(PathStep.statement == statement)
-    return session.exec(query.order_by(col(PathStep.credential_id))).all()
+def count_resting_on(session: Session, statements: Collection[str]) -> int:
+    """How many credentials have an answer that used one of these statements."""
+    if len(statements) == 1:
+        # No credential names a statement twice: nothing to tell apart, so the index alone answers.
+        query = select(func.count()).select_from(PathStep)
+        return session.exec(query.where(col(PathStep.statement).in_(statements))).one()
+    query = select(func.count(func.distinct(PathStep.credential_id)))
+    return session.exec(query.where(col(PathStep.statement).in_(statements))).one()
+
+
+def page_resting_on(
+    session: Session, statements: Collection[str], *, after: UUID | None, limit: int
+) -> Sequence[IssuedCredential]:
+    """Credentials whose answer used one of these statements, by id.
+
+    A page of each statement is enough: none of them has an earlier row further on.
+    """
+    ids: set[UUID] = set()
+    for statement in statements:
+        query = select(PathStep.credential_id).where(PathStep.statement == statement)
+        if after:
+            query = query.where(col(PathStep.credential_id) > after)
+        ids.update(session.exec(query.order_by(col(PathStep.credential_id)).limit(limit)))
+    # By hexadecimal digits, as both databases order them.
+    wanted = sorted(ids, key=lambda each: each.hex)[:limit]
+    rows = session.exec(
+        select(IssuedCredential)
+        .where(col(IssuedCredential.id).in_(wanted))
+        .options(defer(IssuedCredential.vc_jwt), defer(IssuedCredential.qr_text))  # type: ignore[arg-type]
+    )
+    return sorted(rows, key=lambda row: row.id.hex)
 
 
 def list_steps(session: Session, credential_id: UUID) -> Sequence[str]:

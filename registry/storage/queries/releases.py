@@ -32,3 +32,9 @@ def checksums(session: Session) -> dict[int, str]:
     """SHA-256 of every release, by number."""
     rows = session.exec(select(StoredRelease.number, StoredRelease.sha256)).all()
     return dict(rows)
+
+
+def find_newest_of_seed(session: Session) -> StoredRelease | None:
+    """The newest release that was made of curated files."""
+    query = select(StoredRelease).where(col(StoredRelease.seed_sha256).is_not(None))
+    return session.exec(query.order_by(col(StoredRelease.number).desc()).limit(1)).first()

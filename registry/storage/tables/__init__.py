@@ -5,6 +5,13 @@ from registry.storage.tables.applications import Application, Assessment, CaseEv
 from registry.storage.tables.audit import AuditEntry
 from registry.storage.tables.credentials import IssuedCredential, PathStep
 from registry.storage.tables.decisions import Decision
+from registry.storage.tables.drafts import (
+    Draft,
+    DraftChange,
+    DraftComment,
+    DraftReview,
+    RegressionExamples,
+)
 from registry.storage.tables.organisations import Organisation
 from registry.storage.tables.outbox import OutboxMessage
 from registry.storage.tables.qualifications import Qualification
@@ -19,12 +26,17 @@ __all__ = [
     "AuditEntry",
     "CaseEvent",
     "Decision",
+    "Draft",
+    "DraftChange",
+    "DraftComment",
+    "DraftReview",
     "Evidence",
     "IssuedCredential",
     "Organisation",
     "OutboxMessage",
     "PathStep",
     "Qualification",
+    "RegressionExamples",
     "StatusEntry",
     "StatusList",
     "StoredRelease",

@@ -19,7 +19,10 @@ class Application(SQLModel, table=True):
     """
 
     __tablename__ = "application"
-    __table_args__ = (Index("ix_application_queue", "authority_id", "state", "submitted_at", "id"),)
+    __table_args__ = (
+        Index("ix_application_queue", "authority_id", "state", "submitted_at", "id"),
+        Index("ix_application_origin", "framework_id", "id"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     applicant_id: UUID = Field(foreign_key="account.id", index=True)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from registry.storage.columns import UtcDateTime
@@ -36,6 +37,8 @@ class PathStep(SQLModel, table=True):
     """A statement or rule that a credential's answer used: who is touched if it changes?"""
 
     __tablename__ = "path_step"
+    # Read by statement in the order of the credentials, a page at a time.
+    __table_args__ = (Index("ix_path_step_statement_credential_id", "statement", "credential_id"),)
 
     credential_id: UUID = Field(foreign_key="issued_credential.id", primary_key=True)
-    statement: str = Field(primary_key=True, index=True, max_length=300)
+    statement: str = Field(primary_key=True, max_length=300)

@@ -75,7 +75,8 @@ def test_a_credential_rests_on_the_statements_of_its_path(services: Services) ->
         steps = credentials.list_steps(session, result.credential.id)
         assert used <= set(steps)
         for statement in steps:
-            assert credentials.list_resting_on(session, statement) == [result.credential.id]
+            found = credentials.page_resting_on(session, [statement], after=None, limit=2)
+            assert [row.id for row in found] == [result.credential.id]
 
 
 def test_where_no_path_leads_the_officer_decides_without_one(services: Services) -> None:
