@@ -1,4 +1,4 @@
-"""The lock file names exact versions with hashes, no addresses, and covers pyproject.toml."""
+"""The lock files name exact versions with hashes, no addresses; the first covers pyproject.toml."""
 
 import re
 import sys
@@ -13,27 +13,42 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def faults() -> list[str]:
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
-    found = ["it names an address"] if re.search(r"https?://|--(extra-)?index-url", lock) else []
-    entries = re.split(r"\n(?=\S)", lock.strip())
+LOCKS = ("requirements.lock", "requirements-witnesses.lock")
+
+
+def read_lock(name: str) -> tuple[set[str], list[str]]:
+    """The packages of a lock file, and what is wrong with it."""
+    lock = (ROOT / name).read_text("utf-8")
+    found = []
+    if re.search(r"https?://|--(extra-)?index-url", lock):
+        found.append(f"{name}: it names an address")
     locked = set()
-    for entry in entries:
+    for entry in re.split(r"\n(?=\S)", lock.strip()):
         match = PINNED.match(entry)
         if not match:
-            found.append(f"not an exact version: {entry.splitlines()[0]}")
+            found.append(f"{name}: not an exact version: {entry.splitlines()[0]}")
             continue
         locked.add(normalised(match["name"]))
         if "--hash=sha256:" not in entry:
-            found.append(f"no hash: {match['name']}")
+            found.append(f"{name}: no hash: {match['name']}")
+    return locked, found
+
+
+def faults() -> list[str]:
+    locked = {}
+    found = []
+    for name in LOCKS:
+        locked[name], wrong = read_lock(name)
+        found += wrong
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
     names = {normalised(re.split(r"[\[<>=!~; ]", line, maxsplit=1)[0]) for line in wanted}
-    return found + [f"not locked: {name}" for name in sorted(names - locked)]
+    missing = names - locked["requirements.lock"]
+    return found + [f"requirements.lock: not locked: {name}" for name in sorted(missing)]
 
 
 if __name__ == "__main__":
     problems = faults()
     for problem in problems:
-        sys.stderr.write(f"requirements.lock: {problem}\n")
+        sys.stderr.write(f"{problem}\n")
     sys.exit(1 if problems else 0)

@@ -57,3 +57,15 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$(sha256sum requirements.lock pyproject.t
 fi
 # A SPARQL server for tests to push to.
 [ "$for_tests" = no ] || "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r tools/test-servers.lock
+
+# Independent readers drag in what the project must not depend on; they live beside it.
+witnesses="$venv/witnesses"
+stamp="$witnesses/.lock-installed"
+if [ "$for_tests" = yes ] &&
+  [ "$(cat "$stamp" 2>/dev/null)" != "$(sha256sum requirements-witnesses.lock)" ]; then
+  [ -x "$witnesses/bin/python" ] || "$python" -m venv "$witnesses"
+  say "installing the independent readers"
+  "$witnesses/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
+    --require-hashes --only-binary :all: -r requirements-witnesses.lock
+  sha256sum requirements-witnesses.lock >"$stamp"
+fi

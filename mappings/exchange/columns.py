@@ -130,6 +130,25 @@ COLUMNS = (
     Column("author", "Office of the registry that wrote it.", "seed-curation"),
     Column("reviewer", "Office of the registry that reviewed it.", "review"),
     Column(
+        "reviewed_on",
+        "Day of the review. Leave empty.",
+        property=f"{QRR}reviewedOn",
+        datatype=f"{XSD}date",
+    ),
+    Column(
+        "review_due",
+        "Day of the next review. Empty: five years after the last.",
+        "2031-01-01",
+        property=f"{QRR}reviewDue",
+        datatype=f"{XSD}date",
+    ),
+    Column(
+        "endorsers",
+        "Other offices that endorsed it, by name, between bars.",
+        "EQF Advisory Group",
+        property=f"{QRR}endorsedBy",
+    ),
+    Column(
         "valid_from",
         "First day on which it holds, as exact as known.",
         "2012-05-01",
@@ -205,6 +224,12 @@ COLUMNS = (
         property=f"{QRR}version",
         datatype=f"{XSD}integer",
     ),
+    Column(
+        "replaces",
+        "Address of the version before it. Leave empty.",
+        property=f"{DCTERMS}replaces",
+        datatype=f"{XSD}anyURI",
+    ),
     Column("iri", "Address of the statement. Empty: made from the name."),
 )
 BY_NAME = {column.name: column for column in COLUMNS}
@@ -238,6 +263,9 @@ def cells(one: Correspondence) -> dict[str, str]:
         "note": to_cell(told.note),
         "author": to_cell(told.author),
         "reviewer": to_cell(told.reviewer),
+        "reviewed_on": _day(told.reviewed_on),
+        "review_due": _day(told.review_due),
+        "endorsers": to_list_cell(one.endorsers),
         "valid_from": _day(one.valid.start),
         "valid_to": _day(one.valid.end),
         "valid_from_text": to_cell(one.valid_from_text),
@@ -251,6 +279,7 @@ def cells(one: Correspondence) -> dict[str, str]:
         "occupations": to_list_cell(one.scope.occupations),
         "qualification_types": to_list_cell(one.scope.qualification_types),
         "version": str(one.version),
+        "replaces": to_cell(one.replaces),
         "iri": to_cell(one.iri),
     }
 

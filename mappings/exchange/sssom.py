@@ -21,7 +21,7 @@ from mappings.exchange.delimited import decode, parse_lines, read_header, refuse
 from mappings.exchange.faults import Faults, check_size
 from mappings.exchange.statement_rows import Stated, StatementRow
 from mappings.exchange.texts import starts_formula, to_cell
-from mappings.model import Correspondence, Graph
+from mappings.model import Correspondence, Graph, Predicate
 from mappings.namespaces import EQF_LEVEL, SEMAPV
 from mappings.statements import NO_TERM_FOUND, PREDICATE_IRI
 from mappings.statements_read import PREDICATE_OF
@@ -84,11 +84,10 @@ def _row(one: Correspondence, curies: Curies) -> list[str]:
         curies.contract(ns.office_iri(office)) if office else ""
         for office in (one.provenance.author, one.provenance.reviewer)
     ]
-    predicate = next(iter(PREDICATE_IRI)) if one.predicate is None else one.predicate
     slots = [
         curies.contract(one.iri),
         curies.contract(ns.level_iri(one.source_framework, one.source)),
-        curies.contract(PREDICATE_IRI[predicate]),
+        curies.contract(PREDICATE_IRI[one.predicate or Predicate.CLOSE]),
         "Not" if one.negative else "",
         curies.contract(NO_TERM_FOUND) if one.absence else low,
         curies.contract(JUSTIFICATION),

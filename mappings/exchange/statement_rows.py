@@ -196,6 +196,8 @@ def _read(reader: CellReader, recorded_at: datetime) -> Correspondence:
         kind=reader.text("kind"),
         valid_from_text=reader.text("valid_from_text") or _inexact(reader.text("valid_from")),
         valid_to_text=reader.text("valid_to_text"),
+        endorsers=reader.texts("endorsers"),
+        replaces=reader.text("replaces"),
     )
 
 
@@ -261,4 +263,6 @@ def _provenance(reader: CellReader) -> Provenance:
         note=reader.text("note"),
         author=reader.text("author"),
         reviewer=reader.text("reviewer"),
+        reviewed_on=reader.day("reviewed_on"),
+        review_due=reader.day("review_due"),
     )
