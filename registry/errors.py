@@ -263,6 +263,59 @@ class PushFailed(RegistryError):
     code = "push_failed"
 
 
+# Curation.
+
+
+class DraftUnknown(RegistryError):
+    code = "draft_unknown"
+
+
+class DraftChangeUnknown(RegistryError):
+    """The draft has no change under this IRI."""
+
+    code = "draft_change_unknown"
+
+
+class DraftStepNotAllowed(RegistryError):
+    """The step does not exist in this state of the draft; `allowed` lists those that do."""
+
+    code = "draft_step_not_allowed"
+
+
+class DraftInvalid(RegistryError):
+    """The graph would break rules of the domain model; `errors` lists each of them."""
+
+    code = "draft_invalid"
+
+
+class StatementUnknown(RegistryError):
+    """No statement or other part of the graph has this IRI."""
+
+    code = "statement_unknown"
+
+
+class OfficeNotCompetent(RegistryError):
+    """The office of the account has no say in the countries that a change is about."""
+
+    code = "office_not_competent"
+
+
+class ImportFaulty(RegistryError):
+    """Rows of a file that cannot be taken in; `errors` lists them all, nothing was imported."""
+
+    code = "import_faulty"
+
+
+class RegressionExamplesUnknown(RegistryError):
+    code = "regression_examples_unknown"
+
+
+class RegressionExamplesDiffer(RegistryError):
+    """Examples attached to a release get other answers; `errors` lists the differences."""
+
+    code = "regression_examples_differ"
+
+
 # The machine.
 
 

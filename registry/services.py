@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Lock
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -62,6 +63,7 @@ class Services:
     trust_list: TrustList
     release_in_force: ReleaseInForce | None = None
     seed_changed: bool = False
+    _swap: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def release(self) -> ReleaseInForce:
@@ -69,6 +71,18 @@ class Services:
         if self.release_in_force is None:
             raise ReleaseUnknown("No release of the equivalence graph is in force yet.")
         return self.release_in_force
+
+    def put_in_force(self, loaded: ReleaseInForce) -> bool:
+        """Swap a release in; False where a newer one is in force already.
+
+        Two threads may load at once, and the slower one must not take the graph back.
+        """
+        with self._swap:
+            current = self.release_in_force
+            if current is not None and current.release.number > loaded.release.number:
+                return False
+            self.release_in_force = loaded
+            return True
 
 
 def utc_now() -> datetime:

@@ -51,6 +51,15 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
     return moment, row
 
 
+def decode_id(cursor: str | None) -> UUID | None:
+    """A single id that was encoded. Raises CursorInvalid."""
+    position = decode(cursor, size=1)
+    try:
+        return None if position is None else UUID(position[0])
+    except ValueError as error:
+        raise _invalid() from error
+
+
 def check_limit(limit: int) -> int:
     """Raises ValidationFailed."""
     if not 1 <= limit <= MAX_LIMIT:

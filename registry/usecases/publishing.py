@@ -55,7 +55,8 @@ def put_in_force(services: Services) -> None:
         loaded = load_in_force(session)
     if loaded is None:
         raise ReleaseUnknown("No release is published yet.")
-    services.release_in_force = loaded
+    if not services.put_in_force(loaded):
+        return
     log.info("release.in_force", number=loaded.release.number, sha256=loaded.release.sha256)
 
 
@@ -160,9 +161,9 @@ def _load(row: StoredRelease) -> Release:
 
 
 def seed_has_changed(session: Session) -> bool:
-    """Whether the curated files differ from those that release 1 came from."""
-    first = stored_releases.find(session, 1)
-    return first is not None and first.seed_sha256 not in {None, seed_checksum()}
+    """Whether the curated files differ from those that were published last."""
+    newest = stored_releases.find_newest_of_seed(session)
+    return newest is not None and newest.seed_sha256 != seed_checksum()
 
 
 def seed_checksum(folder: Traversable = SEED) -> str:

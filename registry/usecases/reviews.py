@@ -1,0 +1,99 @@
+"""Second-person review of a draft: by a reviewer of a competent office who wrote none of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from mappings.parts import parts_of
+from registry.errors import FourEyesRequired, ValidationFailed
+from registry.services import ReleaseInForce
+from registry.storage.queries import drafts
+from registry.storage.tables.accounts import Account
+from registry.storage.tables.drafts import Draft, DraftReview
+from registry.usecases import competence
+from registry.usecases.draft_views import require_valid
+from registry.usecases.drafts import base_graph, begin, edits_of, get, organisation_of, record
+
+APPROVE, RETURN = "approve", "return"
+VERDICTS = {APPROVE: "approved", RETURN: "returned"}
+
+
+def review(
+    session: Session,
+    in_force: ReleaseInForce,
+    *,
+    actor: Account,
+    draft_id: UUID,
+    verdict: str,
+    note: str = "",
+    expected_version: int | None = None,
+    now: datetime,
+) -> DraftReview:
+    """approve: it may be published as it is. return: back to its curators, with a note.
+
+    Raises DraftUnknown, NotPermitted, FourEyesRequired (a part of it is the reviewer's own),
+    OfficeNotCompetent, DraftStepNotAllowed, Conflict, ValidationFailed, DraftInvalid.
+    """
+    if verdict not in VERDICTS:
+        raise _invalid("verdict", f"One of {', '.join(VERDICTS)}.")
+    if verdict == RETURN and not note.strip():
+        raise _invalid("note", "Say what is to be changed.")
+    draft, _ = begin(
+        session,
+        actor=actor,
+        draft_id=draft_id,
+        step=verdict,
+        expected_version=expected_version,
+        now=now,
+    )
+    _require_other_eyes(session, draft, actor)
+    office = organisation_of(session, actor)
+    before = base_graph(session, in_force, draft)
+    known = parts_of(before)
+    for edit in edits_of(drafts.list_changes(session, draft.id)):
+        for part in (edit.part, known.get(edit.iri)):
+            if part is not None:
+                competence.require(office, part, before)
+    if verdict == APPROVE:
+        require_valid(session, in_force, draft, now=now)
+    row = DraftReview(
+        draft_id=draft.id,
+        reviewer_id=actor.id,
+        organisation_id=office.id,
+        version=draft.version,
+        verdict=VERDICTS[verdict],
+        note=note.strip(),
+        reviewed_at=now,
+    )
+    session.add(row)
+    session.flush()
+    record(session, draft, VERDICTS[verdict], actor=actor, now=now)
+    return row
+
+
+def _require_other_eyes(session: Session, draft: Draft, actor: Account) -> None:
+    """Also where one account is curator and reviewer both. Raises FourEyesRequired."""
+    writers = {draft.author_id} | {row.author_id for row in drafts.list_changes(session, draft.id)}
+    if actor.id in writers:
+        raise FourEyesRequired("Who wrote a part of a draft does not review it.")
+
+
+def list_reviews(session: Session, draft_id: UUID) -> Sequence[DraftReview]:
+    """Oldest first. Raises DraftUnknown."""
+    return drafts.list_reviews(session, get(session, draft_id).id)
+
+
+def approving_office(session: Session, draft: Draft) -> str:
+    """The organisation whose reviewer approved the draft last; its own while none has."""
+    approved = [
+        row.organisation_id
+        for row in drafts.list_reviews(session, draft.id)
+        if row.verdict == VERDICTS[APPROVE]
+    ]
+    return approved[-1] if approved else draft.organisation_id
+
+
+def _invalid(field: str, message: str) -> ValidationFailed:
+    return ValidationFailed(message, errors=[{"field": field, "message": message}])
