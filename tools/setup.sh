@@ -55,8 +55,6 @@ if [ "$(cat "$stamp" 2>/dev/null)" != "$(sha256sum requirements.lock pyproject.t
     --no-build-isolation --editable .
   sha256sum requirements.lock pyproject.toml >"$stamp"
 fi
-# A SPARQL server for tests to push to.
-[ "$for_tests" = no ] || "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r tools/test-servers.lock
 
 # Independent readers drag in what the project must not depend on; they live beside it.
 witnesses="$venv/witnesses"
