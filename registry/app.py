@@ -7,9 +7,11 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, APIRouter
 
+from mappings.exchange.faults import MAX_BYTES
 from registry.query_pool import QueryPool
 from registry.services import Services
 from registry.settings import Settings
+from registry.usecases.regression_examples import BYTE_LIMIT
 from registry.web import openapi, problems
 from registry.web.api import (
     accounts,
@@ -17,8 +19,10 @@ from registry.web.api import (
     comparability,
     credentials,
     discovery,
+    drafts,
     frameworks,
     graph,
+    graph_watch,
     operations,
     sparql,
     status,
@@ -39,6 +43,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     comparability.router,
     frameworks.router,
     graph.router,
+    graph_watch.router,
+    drafts.router,
     sparql.router,
     accounts.router,
     applications.router,
@@ -113,6 +119,8 @@ def body_limits(settings: Settings) -> BodyLimits:
         by_path=(
             (re.compile(r"/api/v1/applications/[^/]+/evidence"), evidence),
             (re.compile(r"/apply/[^/]+/evidence"), evidence),
+            (re.compile(r"/api/v1/graph/drafts/[^/]+/import"), MAX_BYTES + FORM_OVERHEAD),
+            (re.compile(r"/api/v1/graph/drafts/[^/]+/examples"), BYTE_LIMIT + FORM_OVERHEAD),
             (re.compile(r"(/api/v1)?/verify"), verify_limit),
             (re.compile(r"/api/v1/verify/batch"), verify_limit * BATCH_FACTOR),
         ),

@@ -13,7 +13,7 @@ from registry.errors import RegistryError
 from registry.log import configure_logging
 from registry.services import Services, wire
 from registry.settings import Settings
-from registry.usecases import publishing
+from registry.usecases import curated_drafts, publishing
 
 ROUND_SECONDS = 30
 
@@ -26,6 +26,7 @@ def started_services(*, quiet: bool = False) -> Services:
     configure_logging("WARNING" if quiet else settings.log_level)
     services = wire(settings)
     publishing.first_start(services)
+    curated_drafts.draft_changed_seed(services)
     return services
 
 

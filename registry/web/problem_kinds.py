@@ -181,6 +181,66 @@ _THE_GRAPH = {
         503, _("Too many queries at once"), _("Send the same request again in a moment.")
     ),
 }
+_CURATION = {
+    "draft_unknown": ProblemKind(404, _("There is no such draft"), _("Check the identifier.")),
+    "draft_change_unknown": ProblemKind(
+        404, _("The draft has no such change"), _("Read the draft again.")
+    ),
+    "draft_step_not_allowed": ProblemKind(
+        409,
+        _("The draft cannot take this step now"),
+        _("Read the draft again; “allowed” lists the steps that are possible."),
+    ),
+    "draft_invalid": ProblemKind(
+        422,
+        _("The draft breaks rules of the graph"),
+        _("Correct each statement listed, then send again."),
+    ),
+    "statement_unknown": ProblemKind(
+        404,
+        _("There is no such statement in this release"),
+        _("Check the identifier, and which release the draft starts from."),
+    ),
+    "statement_invalid": ProblemKind(
+        422, _("This cannot be a statement"), _("Correct the field or statement that is named.")
+    ),
+    "office_not_competent": ProblemKind(
+        403,
+        _("Your office has no say in this"),
+        _("Ask an authority of one of the countries listed, or the registry."),
+    ),
+    "import_faulty": ProblemKind(
+        422,
+        _("The file has faults; nothing was imported"),
+        _("Correct every row listed, then send the file again."),
+    ),
+    "import_unreadable": ProblemKind(
+        422, _("The file cannot be read"), _("Save it again in one of the formats of the exchange.")
+    ),
+    "import_too_large": ProblemKind(
+        413,
+        _("The file is too large to import"),
+        _("Send it in parts; the detail names the limit."),
+    ),
+    "import_format_unknown": ProblemKind(
+        415,
+        _("The format of the file is not known"),
+        _("Give it the suffix of one of the formats listed."),
+    ),
+    "examples_invalid": ProblemKind(
+        422,
+        _("This is not a file of examples"),
+        _("Correct the place that the detail names."),
+    ),
+    "regression_examples_unknown": ProblemKind(
+        404, _("There is no such file of examples"), _("Check the identifier.")
+    ),
+    "regression_examples_differ": ProblemKind(
+        409,
+        _("Attached examples get other answers"),
+        _("Correct the draft, or ask the office that brought the file to retire it."),
+    ),
+}
 _THE_CASE = {
     "application_unknown": ProblemKind(
         404, _("There is no such application"), _("Check the identifier.")
@@ -292,11 +352,12 @@ _THE_CREDENTIAL = {
         422, _("No QR code was found in this picture"), _("Take a sharp picture of the whole code.")
     ),
 }
-KINDS = {**_THE_REQUEST, **_THE_CALLER, **_THE_GRAPH, **_THE_CASE, **_THE_CREDENTIAL}
+KINDS = {**_THE_REQUEST, **_THE_CALLER, **_THE_GRAPH, **_CURATION, **_THE_CASE, **_THE_CREDENTIAL}
 GROUPS = (
     (_("The request"), _THE_REQUEST),
     (_("The caller"), _THE_CALLER),
     (_("The equivalence graph"), _THE_GRAPH),
+    (_("Curation"), _CURATION),
     (_("The case"), _THE_CASE),
     (_("The credential"), _THE_CREDENTIAL),
 )

@@ -41,8 +41,16 @@ def named(call: tuple[APIRoute, str, Access]) -> str:
 
 
 def address(route: APIRoute) -> str:
-    names = ("application_id", "evidence_id", "credential_id", "account_id", "number")
-    filled = {name: str(uuid4()) for name in names} | {"number": "1"}
+    names = (
+        "application_id",
+        "evidence_id",
+        "credential_id",
+        "account_id",
+        "draft_id",
+        "change_id",
+        "examples_id",
+    )
+    filled = {name: str(uuid4()) for name in names} | {"number": "1", "other": "1"}
     path = route.path
     for part in route.param_convertors:
         path = path.replace("{" + part + "}", filled.get(part, "x")).replace(
