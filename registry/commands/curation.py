@@ -15,7 +15,7 @@ from registry.serving import started_services
 from registry.storage.database import reading
 from registry.usecases import curated_drafts, draft_views, drafts, graph_overview, publication
 from registry.usecases.draft_states import APPROVED
-from registry.web.curation_schemas import (
+from registry.web.graph_schemas import (
     CellOut,
     ConflictOut,
     DifferenceOut,

@@ -14,25 +14,23 @@ from registry.usecases import (
     regression_examples,
     reviews,
 )
-from registry.web.curation_schemas import (
+from registry.web.dependencies import ReadingSession, Release, Wired, WritingSession
+from registry.web.draft_schemas import (
     ChangeIn,
     ChangeOut,
     CommentIn,
     CommentOut,
-    DifferenceOut,
     DraftDetailOut,
     DraftIn,
     DraftOut,
     ExamplesOut,
     FindingOut,
-    ImpactOut,
     ImportOut,
     ReviewIn,
     ReviewOut,
     StepIn,
-    TouchedCredential,
 )
-from registry.web.dependencies import ReadingSession, Release, Wired, WritingSession
+from registry.web.graph_schemas import DifferenceOut, ImpactOut, TouchedCredential
 from registry.web.paging import Cursor, Limit, link_next
 from registry.web.schemas import ListOf, ReleaseOut
 from registry.web.security import Caller, Role, allow

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from registry.usecases import graph_overview
-from registry.web.curation_schemas import CellOut, ConflictOut, DifferenceOut, ExpiryOut
 from registry.web.dependencies import ReadingSession, Release, Wired
+from registry.web.graph_schemas import CellOut, ConflictOut, DifferenceOut, ExpiryOut
 from registry.web.paging import Cursor, Limit, link_next
 from registry.web.schemas import ListOf
 from registry.web.security import anyone

@@ -1,11 +1,9 @@
 """For each code a request that a caller could send. `REQUESTS`: code -> call of a `Door`."""
 
 import io
-import json
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
 from PIL import Image
@@ -14,7 +12,7 @@ from starlette.testclient import TestClient
 
 from registry.app import create_app
 from registry.storage.database import make_engine, transaction
-from registry.usecases.demo_accounts import PASSWORD
+from tests.registry.web import curation_requests
 from tests.registry.web.door import (
     ADMIN,
     APPLICATIONS,
@@ -28,8 +26,6 @@ from tests.registry.web.door import (
     WORKER,
     Door,
 )
-
-EXAMPLES = Path(__file__).parents[2] / "examples" / "worked-examples.json"
 
 
 def page_with_qr_missing():
@@ -288,63 +284,6 @@ def pdf_cut_off(door):
     return door.verify(pdf[: len(pdf) // 2], "application/pdf")
 
 
-# Curation
-
-DRAFTS, CURATOR, REVIEWER = "/api/v1/graph/drafts", "curator@demo.example", "reviewer@demo.example"
-NL4 = "https://w3id.org/open-recognition/id/statement/nl-nlqf-4--eqf-4"
-
-
-def draft(door, *changes):
-    """The address of a new draft with these changes."""
-    made = door.api.post(DRAFTS, CURATOR, json={"title": "Changes"})
-    path = f"{DRAFTS}/{made.json()['id']}"
-    for change in changes:
-        assert door.api.post(f"{path}/changes", CURATOR, json=change).status_code == 201
-    return path
-
-
-def change(door, **wanted):
-    return door.api.post(f"{draft(door)}/changes", CURATOR, json=wanted)
-
-
-def send_file(door, what, content, name):
-    files = {"file": (name, content, "application/octet-stream")}
-    return door.api.post(f"{draft(door)}/{what}", CURATOR, files=files)
-
-
-def approved(door, path):
-    assert door.api.post(f"{path}/submit", CURATOR, json={}).status_code == 200
-    return door.api.post(f"{path}/review", REVIEWER, json={"verdict": "approve"})
-
-
-def office_not_competent(door):
-    """A curator of a German authority withdraws what the Netherlands say."""
-    wanted = {
-        "email": "curator@de-zab.example",
-        "password": PASSWORD,
-        "given_name": "New",
-        "family_name": "Curator",
-        "roles": ["curator"],
-        "organisation": "de-zab",
-    }
-    assert door.api.post("/api/v1/accounts/members", ADMIN, json=wanted).status_code == 201
-    made = door.api.post(DRAFTS, wanted["email"], json={"title": "Changes"}).json()
-    withdraw = {"act": "withdraw", "iri": NL4}
-    return door.api.post(f"{DRAFTS}/{made['id']}/changes", wanted["email"], json=withdraw)
-
-
-def regression_examples_differ(door):
-    world = json.loads(EXAMPLES.read_bytes())
-    asked = next(one for one in world["level_examples"] if "conf" in one["expect"])
-    asked["expect"]["conf"] = "0.0001"
-    path = draft(door, {"act": "withdraw", "iri": NL4})
-    files = {"file": ("own.json", json.dumps(world).encode(), "application/json")}
-    assert door.api.post(f"{path}/examples", CURATOR, files=files).status_code == 201
-    assert approved(door, path).status_code == 200
-    return door.api.post(f"{path}/publish", CURATOR, json={})
-
-
-UNCITED = {"act": "supersede", "iri": NL4, "part": {"provenance": {"locator": ""}}}
 FROM = {"from": "ph-pqf:4"}
 REQUESTS = {
     "path_unknown": lambda door: door.api.get("/api/v1/nothing"),
@@ -403,32 +342,7 @@ REQUESTS = {
     ),
     "result_too_large": lambda door: query(door, "SELECT * { ?s ?p ?o }", sparql_result_bytes=1000),
     "queries_busy": queries_busy,
-    "draft_unknown": lambda door: door.api.get(f"{DRAFTS}/{uuid4()}", CURATOR),
-    "draft_change_unknown": lambda door: door.api.http.delete(
-        f"{draft(door)}/changes/{uuid4()}", headers=door.api.bearer(CURATOR)
-    ),
-    "draft_step_not_allowed": lambda door: door.api.post(
-        f"{draft(door)}/publish", CURATOR, json={}
-    ),
-    "draft_invalid": lambda door: approved(door, draft(door, UNCITED)),
-    "statement_unknown": lambda door: change(door, act="withdraw", iri="urn:none"),
-    "statement_invalid": lambda door: change(door, act="supersede", iri=NL4, part={"force": 9}),
-    "office_not_competent": office_not_competent,
-    "import_faulty": lambda door: send_file(
-        door, "import", b"id,source_framework\nx,none\n", "statements.csv"
-    ),
-    "import_unreadable": lambda door: send_file(
-        door, "import", b"PK no archive", "statements.xlsx"
-    ),
-    "import_too_large": lambda door: send_file(
-        door, "import", b"#" * (32 * 1024 * 1024 + 1), "statements.csv"
-    ),
-    "import_format_unknown": lambda door: send_file(door, "import", b"x", "statements.doc"),
-    "examples_invalid": lambda door: send_file(door, "examples", b"{", "own.json"),
-    "regression_examples_unknown": lambda door: door.api.post(
-        f"/api/v1/graph/examples/{uuid4()}/retire", CURATOR
-    ),
-    "regression_examples_differ": regression_examples_differ,
+    **curation_requests.REQUESTS,
     "application_unknown": lambda door: door.api.get(f"{APPLICATIONS}/{uuid4()}", WORKER),
     "no_competent_authority": lambda door: door.start(destination="AQ", authority=None),
     "authority_not_competent": lambda door: door.start(authority=None),
