@@ -6,13 +6,13 @@ Whatever a file says of its own force or review, its statements enter as F0 (dom
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import TypeVar
 
-from mappings import validation
 from mappings.errors import FormatUnknown, LevelUnknown, StatementInvalid
 from mappings.exchange import ctdl, delimited, rdf, sssom, workbook
 from mappings.exchange.faults import Fault, Faults, check_size
@@ -20,6 +20,7 @@ from mappings.exchange.statement_rows import Stated
 from mappings.model import Correspondence, Force, Framework, Graph, Provenance, Recorded, Rule
 from mappings.plain import to_plain
 from mappings.rows import EMAIL
+from mappings.validation import Finding
 
 Entered = TypeVar("Entered", Correspondence, Rule)
 
@@ -41,6 +42,7 @@ MEDIA_TYPES = {
     "application/ld+json": "jsonld",
     "application/json": "jsonld",
 }
+VERSION = re.compile(r"\.v[0-9]+$")
 CTDL_MARKS = (b'"ceasn:', ctdl.CEASN.encode())
 
 
@@ -61,14 +63,6 @@ class Imported:
     rows: Mapping[str, str]
     faults: tuple[Fault, ...]
     left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the shapes say of an import: faults keep it out, warnings do not."""
-
-    faults: tuple[Fault, ...] = field(default=())
-    warnings: tuple[Fault, ...] = field(default=())
 
 
 def find_format(raw: bytes, *, name: str = "", media_type: str = "") -> str:
@@ -204,26 +198,19 @@ def _check_ends(
             faults.add(place, "target_low", "stands above target_high; swap them.")
 
 
-def validate(imported: Imported, graph: Graph, *, on: date) -> Checked:
-    """What the shapes say of the graph with the import in it, told by rows of the file.
+def by_row(imported: Imported, findings: Iterable[Finding]) -> tuple[Fault, ...]:
+    """What the shapes say of a graph with the import in it, told by rows of the file.
 
-    graph: the release in force. on: the day for which overdue reviews are told.
+    A statement that superseded another stands under the IRI of its new version.
     """
-    new = {one.iri for one in imported.correspondences} | {one.iri for one in imported.rules}
-    after = replace(
-        graph,
-        correspondences=(
-            *(one for one in graph.correspondences if one.iri not in new),
-            *imported.correspondences,
-        ),
-        rules=(*(one for one in graph.rules if one.iri not in new), *imported.rules),
+    return tuple(
+        Fault(
+            imported.rows.get(
+                found.statement,
+                imported.rows.get(VERSION.sub("", found.statement), found.statement),
+            ),
+            f"rule {found.rule}",
+            found.message.removeprefix(f"Rule {found.rule}: "),
+        )
+        for found in findings
     )
-    faults, warnings = [], []
-    for found in validation.validate_change(graph, after, on=on):
-        place = imported.rows.get(found.statement, found.statement)
-        told = Fault(place, f"rule {found.rule}", found.message)
-        if found.severity == "violation":
-            faults.append(told)
-        elif found.statement in imported.rows:
-            warnings.append(told)
-    return Checked(tuple(faults), tuple(warnings))

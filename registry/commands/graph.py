@@ -6,15 +6,14 @@ from typing import Annotated
 
 import typer
 
-from mappings import coverage, curated, examples, releases, validation
-from registry.commands import output
+from mappings import curated, examples, releases, validation
+from registry.commands import exchange, output
 from registry.commands.wiring import now, store_for_reading
 from registry.usecases import publishing
 
 app = typer.Typer(help="The equivalence graph: validate, run examples, look at releases.")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-RDF_SUFFIXES = {".ttl", ".trig", ".nq", ".nt"}
 
 
 @app.command("validate")
@@ -87,17 +86,6 @@ def _in_words(difference: examples.Difference) -> str:
     )
 
 
-@app.command("coverage")
-def show_coverage(*, as_json: AsJson = False) -> None:
-    """What the release in force holds, country by country."""
-    with store_for_reading() as (_, services):
-        rows = coverage.by_country(services.release.release.graph)
-    if as_json:
-        output.as_json([row.as_json() for row in rows])
-        return
-    output.line(coverage.as_table(rows))
-
-
 @app.command("releases")
 def show_releases(*, as_json: AsJson = False) -> None:
     """Every published release, newest first."""
@@ -117,13 +105,6 @@ def show_releases(*, as_json: AsJson = False) -> None:
         output.table(["release", "published", "sha256"], [list(row.values()) for row in found])
 
 
-@app.command("export")
-def export(
-    *,
-    number: Annotated[int | None, typer.Option("--release", help="Default: in force.")] = None,
-) -> None:
-    """Print a release as its N-Quads, byte for byte what its SHA-256 names."""
-    with store_for_reading() as (session, services):
-        wanted = number or services.release.release.number
-        raw = publishing.release_nquads(session, wanted)
-    typer.echo(raw, nl=False)
+app.command("export")(exchange.export)
+app.command("import")(exchange.take_in)
+app.command("template")(exchange.template)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from mappings import curated, exchange, statements
+from mappings import curated, exchange, statements, validation
 from mappings.errors import FormatUnknown, ImportTooLarge
 from mappings.exchange import reading
 from mappings.exchange.faults import MAX_BYTES
@@ -88,6 +88,14 @@ def write(written: Graph, form: str) -> bytes:
     return exchange.write(written, form, number=1, on=NOW.date())
 
 
+def check(imported: exchange.Imported, before: Graph) -> tuple[exchange.Fault, ...]:
+    """The violations that the import would bring."""
+    after = replace(before, correspondences=imported.correspondences)
+    found = validation.validate_change(before, after, on=NOW.date())
+    violations = [finding for finding in found if finding.severity == "violation"]
+    return exchange.by_row(imported, violations)
+
+
 @pytest.mark.parametrize("form", LOSSLESS)
 def test_every_field_of_a_statement_survives(form: str) -> None:
     """A field added to the model and not to the exchange makes this test fail."""
@@ -164,8 +172,7 @@ def test_the_shapes_name_every_row_they_refuse(form: str) -> None:
     sources = replace(SOURCED, document="", document_date="")
     wrong = [statement(f"A{n}", f"H{n}", provenance=sources, valid=Period()) for n in range(1, 4)]
     imported = read(write(graph(A, H, statements=wrong), form), LOSSLESS[form])
-    checked = exchange.validate(imported, graph(A, H), on=NOW.date())
-    told = {(fault.place, fault.column) for fault in checked.faults}
+    told = {(fault.place, fault.column) for fault in check(imported, graph(A, H))}
     for one in wrong:
         place = imported.rows[one.iri]
         assert {(place, "rule 1"), (place, "rule 3"), (place, "rule 5")} <= told
@@ -175,7 +182,13 @@ def test_a_sound_import_has_no_faults() -> None:
     competent = replace(A, authority="office")
     sound = [replace(one, mutual=False) for one in SMALL.correspondences]
     imported = read(write(graph(competent, H, statements=sound), "csv"), "x.csv")
-    assert exchange.validate(imported, graph(competent, H), on=NOW.date()).faults == ()
+    assert check(imported, graph(competent, H)) == ()
+
+
+def test_a_later_version_is_told_by_the_row_of_its_statement() -> None:
+    imported = read(write(SMALL, "csv"), "x.csv")
+    finding = validation.Finding("violation", 3, "urn:test:A1-H1.v2", "message", "cure")
+    assert exchange.by_row(imported, [finding]) == (exchange.Fault("row 2", "rule 3", "message"),)
 
 
 def test_the_seed_is_read_from_every_lossless_format() -> None:
