@@ -42,7 +42,7 @@ app.add_typer(keys.app, name="keys")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-BENCHES = ("comparison", "qualifications", "credentials", "impact", "service")
+BENCHES = ("comparison", "qualifications", "validation", "impact", "credentials", "service")
 
 
 class Exit(IntEnum):

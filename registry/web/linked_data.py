@@ -107,7 +107,7 @@ def describe_qualification(row: Qualification) -> list[Triple]:
     ]
     if row.framework_id and row.level:
         level = NamedNode(namespaces.level_iri(row.framework_id, row.level))
-        triples.append(Triple(node, NamedNode(f"{namespaces.ELM}nqfLevel"), level))
+        triples.append(Triple(node, NamedNode(f"{namespaces.ELM}NQFLevel"), level))
     return triples
 
 
