@@ -62,7 +62,8 @@ def test_gaps_are_what_is_not_covered(cells):
 def test_the_seed_covers_dutch_levels_at_the_eqf():
     index = compile_graph(curated.read(), release=1)
     cells = {
-        (cell.framework, cell.hub): cell for cell in matrix(index, as_of=SEEDED.date(), known_at=SEEDED)
+        (cell.framework, cell.hub): cell
+        for cell in matrix(index, as_of=SEEDED.date(), known_at=SEEDED)
     }
     found = {one.level: one for one in cells["nl-nlqf", "eqf"].levels}
     assert (found["4"].low, found["4"].standing) == ("4", Standing.DIRECT)
