@@ -58,14 +58,7 @@ def import_file(
     )
     before = base_graph(session, in_force, draft)
     imported = exchange.read(content, at=now, name=name, frameworks=before.frameworks)
-    if imported.faults:
-        raise ImportFaulty(
-            f"{len(imported.faults)} faults in the file; nothing was imported.",
-            errors=[
-                {"place": fault.place, "column": fault.column, "detail": fault.message}
-                for fault in imported.faults
-            ],
-        )
+    _refuse(imported)
     edits, kept = _edits(imported, before)
     if edits:
         store(session, in_force, draft, edits, actor=actor, now=now)
@@ -74,6 +67,17 @@ def import_file(
     return Taken(
         imported.format, imported.sha256, added, len(edits) - added, kept, imported.left_out
     )
+
+
+def _refuse(imported: Imported) -> None:
+    if imported.faults:
+        raise ImportFaulty(
+            f"{len(imported.faults)} faults in the file; nothing was imported.",
+            errors=[
+                {"place": fault.place, "column": fault.column, "detail": fault.message}
+                for fault in imported.faults
+            ],
+        )
 
 
 def _edits(imported: Imported, graph: Graph) -> tuple[list[tuple[Edit, Noun]], tuple[str, ...]]:

@@ -12,6 +12,7 @@ from registry.services import ReleaseInForce
 from registry.storage.queries import drafts
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.drafts import Draft, DraftReview
+from registry.storage.tables.organisations import Organisation
 from registry.usecases import competence
 from registry.usecases.draft_views import require_valid
 from registry.usecases.drafts import base_graph, begin, edits_of, get, organisation_of, record
@@ -36,10 +37,7 @@ def review(
     Raises DraftUnknown, NotPermitted, FourEyesRequired (a part of it is the reviewer's own),
     OfficeNotCompetent, DraftStepNotAllowed, Conflict, ValidationFailed, DraftInvalid.
     """
-    if verdict not in VERDICTS:
-        raise _invalid("verdict", f"One of {', '.join(VERDICTS)}.")
-    if verdict == RETURN and not note.strip():
-        raise _invalid("note", "Say what is to be changed.")
+    _check(verdict, note)
     draft, _ = begin(
         session,
         actor=actor,
@@ -50,12 +48,7 @@ def review(
     )
     _require_other_eyes(session, draft, actor)
     office = organisation_of(session, actor)
-    before = base_graph(session, in_force, draft)
-    known = parts_of(before)
-    for edit in edits_of(drafts.list_changes(session, draft.id)):
-        for part in (edit.part, known.get(edit.iri)):
-            if part is not None:
-                competence.require(office, part, before)
+    _require_competent(session, in_force, draft, office)
     if verdict == APPROVE:
         require_valid(session, in_force, draft, now=now)
     row = DraftReview(
@@ -71,6 +64,25 @@ def review(
     session.flush()
     record(session, draft, VERDICTS[verdict], actor=actor, now=now)
     return row
+
+
+def _check(verdict: str, note: str) -> None:
+    if verdict not in VERDICTS:
+        raise _invalid("verdict", f"One of {', '.join(VERDICTS)}.")
+    if verdict == RETURN and not note.strip():
+        raise _invalid("note", "Say what is to be changed.")
+
+
+def _require_competent(
+    session: Session, in_force: ReleaseInForce, draft: Draft, office: Organisation
+) -> None:
+    """For all that the draft says, and for all that it ends. Raises OfficeNotCompetent."""
+    before = base_graph(session, in_force, draft)
+    known = parts_of(before)
+    for edit in edits_of(drafts.list_changes(session, draft.id)):
+        for part in (edit.part, known.get(edit.iri)):
+            if part is not None:
+                competence.require(office, part, before)
 
 
 def _require_other_eyes(session: Session, draft: Draft, actor: Account) -> None:
