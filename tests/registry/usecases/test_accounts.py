@@ -75,9 +75,13 @@ def test_an_unknown_address_costs_as_much_as_a_wrong_password() -> None:
     stored = passwords.hash("right password")
     spent = {}
     for name, password_hash in {"known": stored, "unknown": None}.items():
-        start = perf_counter()
-        assert not passwords.matches(password_hash, "wrong password")
-        spent[name] = perf_counter() - start
+        tries = []
+        for _ in range(5):
+            start = perf_counter()
+            assert not passwords.matches(password_hash, "wrong password")
+            tries.append(perf_counter() - start)
+        # The fastest try is the work itself; what else the machine does only adds.
+        spent[name] = min(tries)
     assert spent["unknown"] > spent["known"] / 4
 
 

@@ -1,6 +1,7 @@
 """Lines out of pieces: however the pieces are cut, the lines are the same."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,9 @@ def lines_of(content, cuts=()):
     async def collect():
         return [line async for line in read_lines(pieces_of(content, cuts), longest=LONGEST)]
 
-    return asyncio.run(collect())
+    # A thread of its own: a browser's driver may keep a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(collect())).result()
 
 
 @given(
