@@ -34,10 +34,21 @@ format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Hashes without addresses; needs `uv` on the path.
+# Hashes without addresses; needs `uv` and `npm` on the path.
+LOCK_OPTIONS := --generate-hashes --universal --python-version 3.11 \
+  --no-emit-index-url --no-annotate --no-header
+# What the witnesses name as their needs and do not import to read a file.
+NOT_NEEDED := alabaster antlr4-python3-runtime cfgraph colorama docutils flatbuffers imagesize \
+  iniconfig networkx onnxruntime pluggy protobuf psutil pymupdf-layout pyshex pyshexc pytest \
+  pytest-logging rdflib-jsonld rdflib-shim roman-numerals snowballstemmer sparqlslurper sphinx \
+  sphinx-click sphinxcontrib-applehelp sphinxcontrib-devhelp sphinxcontrib-htmlhelp \
+  sphinxcontrib-jsmath sphinxcontrib-qthelp sphinxcontrib-serializinghtml
+
 lock:
-	uv pip compile pyproject.toml --group dev --generate-hashes --universal --python-version 3.11 \
-	  --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev $(LOCK_OPTIONS) --output-file requirements.lock
+	uv pip compile requirements-witnesses.in $(LOCK_OPTIONS) \
+	  $(foreach name,$(NOT_NEEDED),--no-emit-package $(name)) --output-file requirements-witnesses.lock
+	npm install --prefix tests/witnesses/node --package-lock-only --ignore-scripts --no-audit --no-fund
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

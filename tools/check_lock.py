@@ -1,5 +1,6 @@
 """The lock files name exact versions with hashes, no addresses; the first covers pyproject.toml."""
 
+import json
 import re
 import sys
 import tomllib
@@ -13,6 +14,7 @@ def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+NODE_LOCK = "tests/witnesses/node/package-lock.json"
 LOCKS = ("requirements.lock", "requirements-witnesses.lock")
 
 
@@ -34,9 +36,21 @@ def read_lock(name: str) -> tuple[set[str], list[str]]:
     return locked, found
 
 
+def read_node_lock() -> list[str]:
+    """What is wrong with the lock file of the Node witnesses."""
+    packages = json.loads((ROOT / NODE_LOCK).read_text("utf-8"))["packages"]
+    found = []
+    for name, package in packages.items():
+        if "resolved" in package:
+            found.append(f"{NODE_LOCK}: it names an address: {name}")
+        if name and "integrity" not in package:
+            found.append(f"{NODE_LOCK}: no hash: {name}")
+    return found
+
+
 def faults() -> list[str]:
     locked = {}
-    found = []
+    found = read_node_lock()
     for name in LOCKS:
         locked[name], wrong = read_lock(name)
         found += wrong

@@ -30,6 +30,7 @@ if [ "$for_tests" = yes ]; then
   has_library libatomic.so.1 || want libatomic1
   command -v pdftotext >/dev/null || want poppler-utils
   command -v qpdf >/dev/null || want qpdf
+  command -v softhsm2-util >/dev/null || want softhsm2
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -66,4 +67,14 @@ if [ "$for_tests" = yes ] &&
   "$witnesses/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps \
     --require-hashes --only-binary :all: -r requirements-witnesses.lock
   sha256sum requirements-witnesses.lock >"$stamp"
+fi
+
+# Their Node comes as a wheel, so that every machine runs the same one.
+modules=tests/witnesses/node
+stamp="$modules/node_modules/.lock-installed"
+if [ "$for_tests" = yes ] &&
+  [ "$(cat "$stamp" 2>/dev/null)" != "$(sha256sum "$modules/package-lock.json")" ]; then
+  say "installing the independent verifiers"
+  PATH="$(realpath "$witnesses")/bin:$PATH" npm ci --prefix "$modules" --ignore-scripts --silent --no-audit --no-fund
+  sha256sum "$modules/package-lock.json" >"$stamp"
 fi
