@@ -3,12 +3,17 @@
 Every key is always there, null or empty where there is nothing to say. Levels are bare codes in
 `interval`, `core`, `dissent`, `bracket`, `bound`; in a step "framework:code" or
 "framework:low..high".
+
+A step holds what its sentence was made from: what the statement says (`says`, `predicate`,
+`source`, `target`, with the frameworks' names) and how it is read (`direction`, `rounded`, `from`,
+`to`). So a reader can tell it again, in any language, without the graph at hand.
 """
 
 import hashlib
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from mappings import algebra
@@ -20,6 +25,14 @@ from mappings.model import Correspondence, Framework, Interval, Rule, Status
 from mappings.sentences import Gettext, Sentences
 
 Wire = dict[str, Any]
+
+
+class Said(StrEnum):
+    """What the statement of a step does: compare, deny, or state that there is no counterpart."""
+
+    COMPARES = "compares"
+    DENIES = "denies"
+    ABSENT = "absent"
 
 
 def path_id(answer: Answer) -> str:
@@ -111,7 +124,9 @@ def _step(hop: Hop, statement: Correspondence, index: Index, words: Sentences) -
     return {
         "sentence": words.step(hop, statement),
         **_cited(statement),
+        **_said(statement, index, Said.COMPARES),
         "direction": hop.direction.value,
+        "rounded": hop.rounded,
         "from": _place(source, start),
         "to": _place(target, end),
     }
@@ -119,14 +134,30 @@ def _step(hop: Hop, statement: Correspondence, index: Index, words: Sentences) -
 
 def _denial(denial: Denial, index: Index, words: Sentences) -> Wire:
     statement = denial.statement
-    source = index.framework(statement.source_framework)
-    target = index.framework(statement.target_framework)
+    said = _said(statement, index, Said.ABSENT if statement.absence else Said.DENIES)
     return {
         "sentence": words.denial(denial),
         **_cited(statement),
+        **said,
         "direction": Direction.FORWARD.value,
-        "from": _place(source, source.span(statement.source)),
-        "to": target.id if statement.absence else _place(target, target_span(target, statement)),
+        "rounded": False,
+        "from": said["source"],
+        "to": said["target"],
+    }
+
+
+def _said(statement: Correspondence, index: Index, said: Said) -> Wire:
+    """What the statement itself says, whichever way it is read."""
+    source = index.framework(statement.source_framework)
+    target = index.framework(statement.target_framework)
+    absent = said is Said.ABSENT
+    return {
+        "says": said.value,
+        "predicate": statement.predicate and statement.predicate.value,
+        "source": _place(source, source.span(statement.source)),
+        "source_framework": source.name,
+        "target": target.id if absent else _place(target, target_span(target, statement)),
+        "target_framework": target.name,
     }
 
 

@@ -219,20 +219,32 @@ _STEP_TEXTS = {
     "valid_from": ("liveFrom", None),
     "valid_to": ("liveUntil", None),
     "confidence": ("confidence", None),
+    "says": ("says", ""),
+    "predicate": ("predicate", None),
+    "source": ("source", ""),
+    "source_framework": ("sourceFramework", ""),
+    "target": ("target", ""),
+    "target_framework": ("targetFramework", ""),
 }
-_STEP_MEMBERS = frozenset({*_STEP_TEXTS, "statement", "checked", "path"})
+_STEP_FLAGS = ("checked", "rounded")
+_STEP_MEMBERS = frozenset({*_STEP_TEXTS, *_STEP_FLAGS, "statement", "path"})
 
 
 def serialize_step(step: Mapping[str, Any]) -> Json:
     """Raises RecordInvalid for a step of another shape than the answer's."""
     if foreign := step.keys() - _STEP_MEMBERS:
         raise RecordInvalid(f"A trace step has no {min(foreign)}.")
-    if not is_iri(str(step.get("statement"))) or not isinstance(step.get("checked"), bool):
-        raise RecordInvalid("A trace step names its statement and says whether it was checked.")
+    flags = {name: step.get(name) for name in _STEP_FLAGS}
+    if not is_iri(str(step.get("statement"))) or not all(
+        isinstance(flag, bool) for flag in flags.values()
+    ):
+        raise RecordInvalid(
+            "A trace step names its statement and says whether it was checked and rounded."
+        )
     given = _given(**{term: step.get(name) for name, (term, _) in _STEP_TEXTS.items()})
     if not all(isinstance(text, str) for text in given.values()) or "sentence" not in given:
         raise RecordInvalid("A trace step is told in texts.")
-    given |= {"statement": step["statement"], "checked": step["checked"]}
+    given |= {"statement": step["statement"], **flags}
     if step.get("path") is not None:
         given["path"] = step["path"]
     return given
@@ -243,7 +255,7 @@ def parse_step(fields: Fields) -> Json:
     step: Json = {
         "sentence": fields.text("sentence"),
         "statement": fields.iri("statement"),
-        "checked": fields.flag("checked"),
+        **{name: fields.flag(name) for name in _STEP_FLAGS},
     }
     for name, (term, absent) in _STEP_TEXTS.items():
         if name != "sentence":

@@ -60,6 +60,13 @@ def step(sentence: str, *, source: str, target: str, checked: bool = True) -> di
         "valid_to": None,
         "confidence": "0.9000",
         "checked": checked,
+        "says": "compares",
+        "predicate": "close",
+        "source": source,
+        "source_framework": f"framework {source.partition(':')[0]}",
+        "target": target,
+        "target_framework": f"framework {target.partition(':')[0]}",
+        "rounded": False,
     }
 
 

@@ -42,6 +42,7 @@ KEYS = {
 STEP = {
     "sentence", "statement", "direction", "from", "to", "authority", "document", "document_date",
     "document_url", "locator", "valid_from", "valid_to", "confidence", "checked",
+    "says", "predicate", "source", "source_framework", "target", "target_framework", "rounded",
 }  # fmt: skip
 
 
@@ -74,6 +75,13 @@ def test_each_step_says_who_says_what_where_and_since_when():
         "valid_to": None,
         "confidence": "0.9000",
         "checked": True,
+        "says": "compares",
+        "predicate": "close",
+        "source": "X:X3",
+        "source_framework": "X",
+        "target": "H:H3",
+        "target_framework": "H",
+        "rounded": False,
     }
     assert (second["direction"], second["from"], second["to"]) == ("inverse", "H:H3", "Y:Y3")
     assert second["valid_to"] == "2030-01-01"

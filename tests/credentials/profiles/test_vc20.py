@@ -93,6 +93,13 @@ steps = st.fixed_dictionaries(
         "valid_to": st.none() | texts,
         "confidence": st.none() | texts,
         "checked": st.booleans(),
+        "says": st.just("") | texts,
+        "predicate": st.none() | texts,
+        "source": st.just("") | texts,
+        "source_framework": st.just("") | texts,
+        "target": st.just("") | texts,
+        "target_framework": st.just("") | texts,
+        "rounded": st.booleans(),
     },
     optional={"path": st.integers(0, 5)},
 )
