@@ -229,10 +229,11 @@ class CaseOut(BaseModel):
 
 
 class CredentialOut(BaseModel):
-    """credential: the vc+jwt as signed."""
+    """It rests on a decision or an attestation. credential: the vc+jwt as signed."""
 
     id: UUID
-    decision: UUID
+    decision: UUID | None
+    attestation: UUID | None
     authority: str
     status: str
     status_reason: str
@@ -245,6 +246,7 @@ class CredentialOut(BaseModel):
         return cls(
             id=row.id,
             decision=row.decision_id,
+            attestation=row.attestation_id,
             authority=row.authority_id,
             status=row.status,
             status_reason=row.status_reason,

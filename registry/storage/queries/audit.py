@@ -58,7 +58,10 @@ def _chain_pending(session: AnySession) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     newest = session.execute(
-        select(AuditEntry.sequence, AuditEntry.hash).order_by(col(AuditEntry.sequence).desc())
+        select(AuditEntry.sequence, AuditEntry.hash)
+        .order_by(col(AuditEntry.sequence).desc())
+        # Without it a server sends the whole log, of which one row is read.
+        .limit(1)
     ).first()
     sequence, previous = newest or (0, _START)
     for entry in pending:

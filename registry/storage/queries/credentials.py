@@ -17,8 +17,9 @@ def find(session: Session, credential_id: UUID) -> IssuedCredential | None:
 
 
 def find_by_decision(session: Session, decision_id: UUID) -> IssuedCredential | None:
+    """The newest edition."""
     query = select(IssuedCredential).where(IssuedCredential.decision_id == decision_id)
-    return session.exec(query).first()
+    return session.exec(query.order_by(col(IssuedCredential.edition).desc()).limit(1)).first()
 
 
 def list_of_application(session: Session, application_id: UUID) -> Sequence[IssuedCredential]:

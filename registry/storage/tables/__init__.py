@@ -2,6 +2,7 @@
 
 from registry.storage.tables.accounts import Account, AccountRole, WebSession
 from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
+from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.audit import AuditEntry
 from registry.storage.tables.credentials import IssuedCredential, PathStep
 from registry.storage.tables.decisions import Decision
@@ -12,33 +13,51 @@ from registry.storage.tables.drafts import (
     DraftReview,
     RegressionExamples,
 )
+from registry.storage.tables.forms import CredentialForm, HolderCopy
 from registry.storage.tables.organisations import Organisation
 from registry.storage.tables.outbox import OutboxMessage
+from registry.storage.tables.presentations import PresentationRequest
 from registry.storage.tables.qualifications import Qualification
 from registry.storage.tables.releases import StoredRelease
 from registry.storage.tables.status import StatusEntry, StatusList
+from registry.storage.tables.wallets import (
+    AuthorizationCode,
+    CredentialOffer,
+    DeferredIssuance,
+    SpentNonce,
+    WalletToken,
+)
 
 __all__ = [
     "Account",
     "AccountRole",
     "Application",
     "Assessment",
+    "Attestation",
     "AuditEntry",
+    "AuthorizationCode",
     "CaseEvent",
+    "CredentialForm",
+    "CredentialOffer",
     "Decision",
+    "DeferredIssuance",
     "Draft",
     "DraftChange",
     "DraftComment",
     "DraftReview",
     "Evidence",
+    "HolderCopy",
     "IssuedCredential",
     "Organisation",
     "OutboxMessage",
     "PathStep",
+    "PresentationRequest",
     "Qualification",
     "RegressionExamples",
+    "SpentNonce",
     "StatusEntry",
     "StatusList",
     "StoredRelease",
+    "WalletToken",
     "WebSession",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.storage.columns import UtcDateTime
@@ -12,14 +12,22 @@ from registry.storage.columns import UtcDateTime
 class IssuedCredential(SQLModel, table=True):
     """id: also in the credential's own "urn:uuid:…". vc_jwt: the vc+jwt as signed.
 
-    qr_text: what the QR code of the certificate holds. status: active, suspended or revoked;
-    the status lists are written from the same act. replaced_by: the reissue, if any.
+    It rests on a decision or on an attestation, never on both. edition: counts reissues of the
+    same from 1. qr_text: what the QR code of the certificate holds. status: active, suspended or
+    revoked; the status lists are written from the same act. replaced_by: the reissue, if any.
     """
 
     __tablename__ = "issued_credential"
+    # Whatever the code does: nothing is signed twice.
+    __table_args__ = (
+        UniqueConstraint("decision_id", "edition", name="uq_issued_credential_decision"),
+        UniqueConstraint("attestation_id", "edition", name="uq_issued_credential_attestation"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
-    decision_id: UUID = Field(foreign_key="decision.id", unique=True)
+    decision_id: UUID | None = Field(default=None, foreign_key="decision.id")
+    attestation_id: UUID | None = Field(default=None, foreign_key="attestation.id")
+    edition: int = 1
     holder_id: UUID = Field(foreign_key="account.id", index=True)
     authority_id: str = Field(foreign_key="organisation.id", max_length=100, index=True)
     vc_jwt: str

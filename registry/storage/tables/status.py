@@ -9,11 +9,12 @@ from registry.storage.columns import UtcDateTime
 
 
 class StatusList(SQLModel, table=True):
-    """id: last part of its address. purpose: revocation or suspension. bits: raw bitstring.
+    """id: last part of its address. purpose: revocation, suspension or token. bits: raw bytes.
 
-    version: raised by every change of a bit. secured: the signed list (vc+jwt) of
-    `secured_version`, good until `secured_until`; None before it was first asked for.
-    open: takes new entries.
+    version: raised by every change of a bit. secured: the signed list (vc+jwt, statuslist+jwt for
+    tokens) of `secured_version`, good until `secured_until`; None before it was first asked for.
+    secured_integrity: the same list with a Data Integrity proof, as JSON text. open: takes new
+    entries.
     """
 
     __tablename__ = "status_list"
@@ -25,6 +26,7 @@ class StatusList(SQLModel, table=True):
     version: int = 1
     open: bool = True
     secured: str | None = None
+    secured_integrity: str | None = None
     secured_version: int = 0
     secured_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     secured_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

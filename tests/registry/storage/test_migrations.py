@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from registry.storage import database
 
 ROOT = Path(__file__).parents[3]
+ONE_CREDENTIAL = Path(__file__).with_name("one_credential.sql")
 MIGRATIONS = sorted((ROOT / "alembic" / "versions").glob("*.py"))
 
 
@@ -69,3 +70,21 @@ def test_the_command_of_alembic_itself_works(empty_database: str) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stderr
+
+
+def test_rows_that_stand_in_the_way_of_a_change_outlive_it(engine: Engine) -> None:
+    """Revision 0007 makes the table of credentials anew, with rows of others pointing at it."""
+    database.upgrade(engine)
+    database.downgrade(engine, "0006")
+    with engine.begin() as connection:
+        for statement in ONE_CREDENTIAL.read_text().split(";")[:-1]:
+            connection.execute(text(statement))
+    database.upgrade(engine)
+    database.downgrade(engine, "0006")
+    database.upgrade(engine)
+    with engine.begin() as connection:
+        edition = connection.execute(text("SELECT edition FROM issued_credential")).scalar_one()
+        position = connection.execute(text("SELECT position FROM status_entry")).scalar_one()
+        statement = connection.execute(text("SELECT statement FROM path_step")).scalar_one()
+    assert (edition, position, statement) == (1, 7, "urn:statement")
+    engine.dispose()
