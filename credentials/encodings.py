@@ -7,7 +7,7 @@ token may then see different claims. RFC 7515, section 2; RFC 8725, section 2.
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from credentials.errors import (
@@ -46,6 +46,14 @@ def parse_json(raw: bytes) -> dict[str, Any]:
 
     Raises JsonInvalid or one of its kinds.
     """
+    parsed = parse_json_value(raw)
+    if not isinstance(parsed, dict):
+        raise JsonInvalid("A JSON object was expected.")
+    return parsed
+
+
+def parse_json_value(raw: bytes) -> Any:
+    """Any JSON, as strictly. Raises JsonInvalid or one of its kinds."""
     # Every level of nesting has an opening bracket, so few brackets cannot nest deeply.
     if raw.count(b"{") + raw.count(b"[") > MAX_DEPTH:
         _check_depth(raw)
@@ -59,14 +67,12 @@ def parse_json(raw: bytes) -> dict[str, Any]:
         )
     except (ValueError, RecursionError) as error:
         raise JsonInvalid("This is not JSON in UTF-8.") from error
-    if not isinstance(parsed, dict):
-        raise JsonInvalid("A JSON object was expected.")
     if b"\\u" in raw:
         _refuse_lone_surrogates(parsed)
     return parsed
 
 
-def serialize_json(value: Mapping[str, Any]) -> bytes:
+def serialize_json(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     """Compact UTF-8 in the order given."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
@@ -106,7 +112,7 @@ def _refuse_constant(text: str) -> NoReturn:
     raise JsonNumberOutOfRange(f"{text} is not a JSON number.")
 
 
-def _refuse_lone_surrogates(parsed: Mapping[str, Any]) -> None:
+def _refuse_lone_surrogates(parsed: Any) -> None:
     try:
         serialize_json(parsed)
     except UnicodeEncodeError as error:

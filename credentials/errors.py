@@ -100,6 +100,56 @@ class JwsMalformed(ProofError):
     code = "jws_malformed"
 
 
+class KidInvalid(JwsMalformed):
+    """A header that names its key in no way, in two ways, or not by a DID URL."""
+
+    code = "kid_invalid"
+
+
+class SdJwtMalformed(ProofError):
+    code = "sd_jwt_malformed"
+
+
+class DisclosureInvalid(SdJwtMalformed):
+    """A disclosure of the wrong form, sent twice, or for a claim that may not be hidden."""
+
+    code = "disclosure_invalid"
+
+
+class DisclosureUnreferenced(SdJwtMalformed):
+    """A disclosure whose digest stands nowhere in what the issuer signed."""
+
+    code = "disclosure_unreferenced"
+
+
+class DigestRepeated(SdJwtMalformed):
+    code = "digest_repeated"
+
+
+class KeyBindingInvalid(ProofError):
+    """The holder's proof of possession does not belong to this presentation."""
+
+    code = "key_binding_invalid"
+
+
+class KeyBindingMissing(KeyBindingInvalid):
+    code = "key_binding_missing"
+
+
+class KeyBindingStale(KeyBindingInvalid):
+    """Made too long ago, or in the future."""
+
+    code = "key_binding_stale"
+
+
+class AudienceWrong(KeyBindingInvalid):
+    code = "audience_wrong"
+
+
+class NonceWrong(KeyBindingInvalid):
+    code = "nonce_wrong"
+
+
 class Base64Invalid(ProofError):
     code = "base64url_invalid"
 

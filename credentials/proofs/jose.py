@@ -1,11 +1,15 @@
 """JWS in compact form, signed and strictly read. RFC 7515; RFC 8725; VC-JOSE-COSE, 3.1.
 
-The header may only name an algorithm, a key and a type. Anything that could bring in another
-key, or that must be understood and is not, is refused before a signature is looked at.
+Each kind of token has a profile: what its `typ` may say, and how its header names the key. No
+header may hold more than its profile allows: anything that could bring in another key, or that
+must be understood and is not, is refused before a signature is looked at.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from credentials.encodings import (
@@ -19,30 +23,82 @@ from credentials.errors import (
     CriticalHeader,
     HeaderNotAllowed,
     JwsMalformed,
+    KidInvalid,
     SignatureInvalid,
     TooLarge,
     TypeWrong,
 )
 from credentials.keys import Signer
-from credentials.public_keys import EDDSA, ES256, PublicKey
+from credentials.public_keys import EDDSA, ES256, PublicKey, parse_jwk
 
 MAX_TOKEN_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 2048
+
 VC_JWT = "vc+jwt"
-_HEADER_MEMBERS = frozenset({"alg", "kid", "typ", "cty"})
+VP_JWT = "vp+jwt"
+OPEN_BADGES_JWT = "JWT"
+DC_SD_JWT = "dc+sd-jwt"
+KB_JWT = "kb+jwt"
+OPENID4VCI_PROOF_JWT = "openid4vci-proof+jwt"
+OAUTH_AUTHZ_REQ_JWT = "oauth-authz-req+jwt"
+STATUS_LIST_JWT = "statuslist+jwt"
+
 # A tuple, so that a header with a list or an object for a value is compared and not hashed.
 _ALGORITHMS = (EDDSA, ES256)
+# Just what DID URLs of did:web, did:key and did:jwk need: no path, no query, no white space.
+_DID_URL = re.compile(r"did:[a-z0-9]{1,16}:[A-Za-z0-9._:%-]{1,1000}#[A-Za-z0-9._~:=-]{1,1000}\Z")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JwsProfile:
+    """types: what `typ` may say; None is its absence. members: of the header, beside these two.
+
+    key_by: the header names its key by exactly one of these. Where there are none, the reader
+    knows the key from elsewhere, and a `kid` is passed over.
+    """
+
+    types: tuple[str | None, ...]
+    members: frozenset[str] = frozenset({"kid", "cty"})
+    key_by: tuple[str, ...] = ("kid",)
+
+
+PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
+    {
+        # VC-JOSE-COSE, 3.1.1 and 3.1.2.
+        VC_JWT: JwsProfile((VC_JWT,)),
+        VP_JWT: JwsProfile((VP_JWT,)),
+        # Open Badges 3.0, 8.2.4.1, allows a `jwk` too: a key that vouches for itself.
+        OPEN_BADGES_JWT: JwsProfile((OPEN_BADGES_JWT, None)),
+        # SD-JWT VC, 2.2.1; RFC 9901, 4.3, where the key is the one in `cnf`.
+        DC_SD_JWT: JwsProfile((DC_SD_JWT,), frozenset({"kid"})),
+        KB_JWT: JwsProfile((KB_JWT,), frozenset({"kid"}), ()),
+        # OpenID4VCI 1.0, appendix F.1. Only here may a token bring its key: it proves no more
+        # than that its sender holds it.
+        OPENID4VCI_PROOF_JWT: JwsProfile(
+            (OPENID4VCI_PROOF_JWT,), frozenset({"kid", "jwk"}), ("kid", "jwk")
+        ),
+        # RFC 9101, 10.8; OpenID4VP 1.0, 5.10.
+        OAUTH_AUTHZ_REQ_JWT: JwsProfile((OAUTH_AUTHZ_REQ_JWT,), frozenset({"kid"})),
+        # Token Status List, 5.1.
+        STATUS_LIST_JWT: JwsProfile((STATUS_LIST_JWT,), frozenset({"kid"})),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedJws:
-    """Well-formed, and nothing more: whether it was signed is not known yet."""
+    """Well-formed, and nothing more: whether it was signed is not known yet.
+
+    kid: a DID URL, or empty where the profile does without. embedded_key: brought by the token
+    itself, where the profile allows it.
+    """
 
     algorithm: str
     kid: str
     payload: bytes
     signing_input: bytes
     signature: bytes
+    embedded_key: PublicKey | None = None
 
     @property
     def controller(self) -> str:
@@ -50,55 +106,84 @@ class ParsedJws:
         return self.kid.partition("#")[0]
 
 
-def sign_jws(payload: bytes, header: Mapping[str, str], signer: Signer) -> str:
-    """header: what stands beside `alg` and `kid`, which come from the signer."""
-    protected = {"alg": signer.algorithm, "kid": signer.kid, **header}
+def sign_jws(payload: bytes, header: Mapping[str, Any], signer: Signer) -> str:
+    """header: what stands beside `alg` and `kid`, which come from the signer.
+
+    A `jwk` in it takes the place of `kid`. A signer without a `kid` leaves it out.
+    """
+    protected: dict[str, Any] = {"alg": signer.algorithm}
+    if signer.kid and "jwk" not in header:
+        protected["kid"] = signer.kid
+    protected |= header
     signing_input = f"{encode_base64url(serialize_json(protected))}.{encode_base64url(payload)}"
     signature = signer.sign(signing_input.encode())
     return f"{signing_input}.{encode_base64url(signature)}"
 
 
-def parse_jws(token: bytes, *, typ: str) -> ParsedJws:
+def parse_jws(
+    token: bytes, *, typ: str, profiles: Mapping[str, JwsProfile] = PROFILES
+) -> ParsedJws:
     """Split and decode, refusing every second spelling. The payload is not parsed.
 
-    Raises TooLarge, JwsMalformed, Base64Invalid, JsonInvalid, CriticalHeader,
-    HeaderNotAllowed, AlgorithmNotAllowed, TypeWrong.
+    typ: a name in `profiles`. Raises TooLarge, JwsMalformed, Base64Invalid, JsonInvalid,
+    CriticalHeader, HeaderNotAllowed, AlgorithmNotAllowed, TypeWrong, KidInvalid, KeyUnfit.
     """
     if len(token) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)
-    parts = token.split(b".")
+    parts = token.split(b".", 3)
     if len(parts) != 3 or not all(parts[:2]):
         raise JwsMalformed("A signed token has three parts: header, payload, signature.")
-    if len(parts[0]) > MAX_HEADER_BYTES:
+    header, payload, signature = parts
+    if len(header) > MAX_HEADER_BYTES:
         raise JwsMalformed("The token's header is too long.")
-    header = parse_json(decode_base64url(parts[0]))
-    _check_header(header, typ)
+    algorithm, kid, embedded_key = _parse_header(header, profiles[typ])
     return ParsedJws(
-        header["alg"],
-        header["kid"],
-        decode_base64url(parts[1]),
-        token[: len(parts[0]) + 1 + len(parts[1])],
-        decode_base64url(parts[2]),
+        algorithm,
+        kid,
+        decode_base64url(payload),
+        token[: len(header) + 1 + len(payload)],
+        decode_base64url(signature),
+        embedded_key,
     )
 
 
-def _check_header(header: Mapping[str, Any], typ: str) -> None:
+# An issuer writes the same header into every token. Bounded: a stranger can only make it forget.
+@lru_cache(maxsize=512)
+def _parse_header(encoded: bytes, profile: JwsProfile) -> tuple[str, str, PublicKey | None]:
+    header = parse_json(decode_base64url(encoded))
+    _check_members(header, profile)
+    if header.get("alg") not in _ALGORITHMS:
+        raise AlgorithmNotAllowed("Tokens are signed with EdDSA or ES256, nothing else.")
+    if header.get("typ") not in profile.types or ("typ" in header and header["typ"] is None):
+        raise TypeWrong(f"The token does not say that it is {profile.types[0]}.")
+    if not isinstance(header.get("cty", ""), str):
+        raise JwsMalformed("The token's cty is not text.")
+    if not profile.key_by:
+        return header["alg"], "", None
+    named_by = [name for name in profile.key_by if name in header]
+    if len(named_by) != 1:
+        raise KidInvalid(f"The token's header names its key by {' or '.join(profile.key_by)}.")
+    if named_by == ["kid"]:
+        return header["alg"], _checked_kid(header["kid"]), None
+    if not isinstance(header["jwk"], dict):
+        raise HeaderNotAllowed("The token's jwk is not a key.", header="jwk")
+    return header["alg"], "", parse_jwk(header["jwk"])
+
+
+def _check_members(header: Mapping[str, Any], profile: JwsProfile) -> None:
     if "crit" in header:
         raise CriticalHeader("The token demands extensions that are not understood.")
-    foreign = sorted(header.keys() - _HEADER_MEMBERS)
+    foreign = sorted(header.keys() - profile.members - {"alg", "typ"})
     if foreign:
         raise HeaderNotAllowed(
             f"The token's header may not hold {', '.join(foreign)[:80]}.", header=foreign[0][:40]
         )
-    if header.get("alg") not in _ALGORITHMS:
-        raise AlgorithmNotAllowed("Tokens are signed with EdDSA or ES256, nothing else.")
-    if header.get("typ") != typ:
-        raise TypeWrong(f"The token does not say that it is {typ}.")
-    kid = header.get("kid")
-    if not isinstance(kid, str) or not kid.startswith("did:") or kid.count("#") != 1:
-        raise JwsMalformed("The token's kid is not a DID URL.")
-    if not isinstance(header.get("cty", ""), str):
-        raise JwsMalformed("The token's cty is not text.")
+
+
+def _checked_kid(kid: object) -> str:
+    if not isinstance(kid, str) or not _DID_URL.match(kid):
+        raise KidInvalid("The token's kid is not a DID URL.")
+    return kid
 
 
 def verify_jws(parsed: ParsedJws, key: PublicKey) -> None:

@@ -255,7 +255,7 @@ def test_signed_claims_that_break_the_schema_are_invalid(check, registry, record
         ({"crit": ["x"]}, "critical_header"),
         ({"jwk": {}}, "header_not_allowed"),
         ({"typ": "JWT"}, "type_wrong"),
-        ({"kid": "1"}, "jws_malformed"),
+        ({"kid": "1"}, "kid_invalid"),
     ],
 )
 def test_a_dangerous_header_is_a_failed_proof_with_its_code(

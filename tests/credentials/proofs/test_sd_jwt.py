@@ -1,0 +1,420 @@
+import hashlib
+import json
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credentials import errors
+from credentials.encodings import encode_base64url, parse_json, serialize_json
+from credentials.keys import SoftwareSigner
+from credentials.proofs import sd_jwt
+from credentials.proofs.jose import sign_jws
+from credentials.proofs.sd_jwt_disclosures import MAX_DISCLOSURES, conceal, digest_of, reveal
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+AUDIENCE = "redirect_uri:https://employer.example/answer"
+CLAIMS = {
+    "iss": "https://registry.example",
+    "vct": "https://registry.example/vct",
+    "given_name": "Maria",
+    "family_name": "dela Cruz",
+    "skills": ["welding", "cutting"],
+    "recognition": [{"destination": "DE", "outcome": "full"}, {"destination": "SE"}],
+    "address": {"country": "PH", "city": "Cebu"},
+}
+DISCLOSABLE = [
+    ("given_name",),
+    ("family_name",),
+    ("skills", None),
+    ("recognition", None),
+    ("recognition", None, "outcome"),
+    ("address",),
+    ("address", "city"),
+    ("not_there",),
+]
+
+
+@pytest.fixture(scope="session")
+def holder():
+    return SoftwareSigner("", ec.derive_private_key(4_711, ec.SECP256R1()))
+
+
+@pytest.fixture(scope="session")
+def issuer_signer(registry):
+    return registry.ring.credential_signer
+
+
+@pytest.fixture(scope="session")
+def issued(issuer_signer, holder):
+    return sd_jwt.issue(
+        CLAIMS,
+        DISCLOSABLE,
+        signer=issuer_signer,
+        randomness=secrets.token_bytes,
+        holder_key=holder.public_key,
+        decoys=2,
+    )
+
+
+def parsed(text):
+    return sd_jwt.parse(text.encode())
+
+
+def signed(payload, signer, *disclosures):
+    token = sign_jws(serialize_json(payload), {"typ": "dc+sd-jwt"}, signer)
+    return "~".join((token, *disclosures, ""))
+
+
+def disclosure(*content):
+    return encode_base64url(serialize_json(["salt", *content]))
+
+
+def test_everything_disclosed_is_what_was_issued(issued, issuer_signer, holder):
+    claims = sd_jwt.verify_issuer(parsed(issued), issuer_signer.public_key)
+    assert claims == CLAIMS | {"cnf": {"jwk": holder.public_key.jwk}}
+
+
+def test_nothing_hidden_can_be_read_from_what_is_signed(issued):
+    payload = parsed(issued).issuer_jws.payload.decode()
+    for secret in ("Maria", "Cruz", "welding", "Cebu", "full", "given_name"):
+        assert secret not in payload
+    assert "cnf" in payload
+
+
+def test_decoys_are_digests_of_nothing_and_order_tells_nothing(issued):
+    digests = parse_json(parsed(issued).issuer_jws.payload)["_sd"]
+    assert len(digests) == 3 + 2
+    assert digests == sorted(digests)
+
+
+def test_two_issues_of_the_same_claims_share_no_digest(issued, issuer_signer):
+    again = sd_jwt.issue(CLAIMS, DISCLOSABLE, signer=issuer_signer, randomness=secrets.token_bytes)
+    texts = {one.text for one in parsed(issued).disclosures}
+    assert texts.isdisjoint(one.text for one in parsed(again).disclosures)
+
+
+@pytest.mark.parametrize(
+    ("paths", "shown"),
+    [
+        ([], {"skills": [], "recognition": []}),
+        ([("given_name",)], {"given_name": "Maria", "skills": [], "recognition": []}),
+        ([("skills", 1)], {"skills": ["cutting"], "recognition": []}),
+        ([("skills", None)], {"skills": ["welding", "cutting"], "recognition": []}),
+        (
+            [("recognition", None, "destination")],
+            {"skills": [], "recognition": [{"destination": "DE"}, {"destination": "SE"}]},
+        ),
+        (
+            [("recognition", 0, "outcome")],
+            {"skills": [], "recognition": [{"destination": "DE", "outcome": "full"}]},
+        ),
+        (
+            [("address", "country")],
+            {"skills": [], "recognition": [], "address": {"country": "PH"}},
+        ),
+        (
+            [("address",)],
+            {"skills": [], "recognition": [], "address": {"country": "PH", "city": "Cebu"}},
+        ),
+    ],
+)
+def test_the_holder_shows_what_was_asked_for_and_no_more(
+    issued, issuer_signer, holder, paths, shown
+):
+    presented = sd_jwt.present(
+        parsed(issued), paths, signer=holder, audience=AUDIENCE, nonce="n1", now=NOW
+    )
+    received = parsed(presented)
+    claims = sd_jwt.verify_issuer(received, issuer_signer.public_key)
+    always = {name: CLAIMS[name] for name in ("iss", "vct")}
+    assert claims == always | {"cnf": {"jwk": holder.public_key.jwk}} | shown
+    bind(received, sd_jwt.holder_key_of(claims))
+
+
+def test_all_is_shown_where_the_whole_is_asked_for(issued):
+    assert sd_jwt.present(parsed(issued), [()]) == issued
+
+
+def test_what_is_not_there_cannot_be_shown(issued):
+    for path in [("nobody",), ("skills", 2), ("skills", "0"), ("given_name", None), (None,)]:
+        with pytest.raises(errors.ClaimMissing):
+            sd_jwt.present(parsed(issued), [path])
+
+
+def check(received, issuer_key):
+    shown = sd_jwt.parse(received)
+    bind(shown, sd_jwt.holder_key_of(sd_jwt.verify_issuer(shown, issuer_key)))
+
+
+def bind(received, key, **changes):
+    expected = {
+        "audience": AUDIENCE,
+        "nonce": "n1",
+        "now": NOW,
+        "max_age": timedelta(minutes=5),
+    }
+    sd_jwt.verify_key_binding(received, key, **(expected | changes))
+
+
+@pytest.fixture
+def presented(issued, holder):
+    shown = [("given_name",), ("skills", 0)]
+    return sd_jwt.present(
+        parsed(issued), shown, signer=holder, audience=AUDIENCE, nonce="n1", now=NOW
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"audience": "redirect_uri:https://other.example/"}, errors.AudienceWrong),
+        ({"nonce": "n2"}, errors.NonceWrong),
+        ({"now": NOW + timedelta(minutes=6)}, errors.KeyBindingStale),
+        ({"now": NOW - timedelta(minutes=2)}, errors.KeyBindingStale),
+    ],
+)
+def test_a_presentation_for_another_moment_or_reader_is_refused(
+    presented, holder, changes, refusal
+):
+    bind(parsed(presented), holder.public_key)
+    with pytest.raises(refusal) as refused:
+        bind(parsed(presented), holder.public_key, **changes)
+    assert refused.value.code == refusal.code
+
+
+def test_a_presentation_by_another_holder_is_refused(presented, registry):
+    with pytest.raises(errors.SignatureInvalid):
+        bind(parsed(presented), registry.ring.qr_signer.public_key)
+
+
+def test_a_credential_alone_is_no_presentation(issued, holder):
+    with pytest.raises(errors.KeyBindingMissing):
+        bind(parsed(issued), holder.public_key)
+
+
+def test_a_binding_belongs_to_the_disclosures_it_was_made_for(presented, holder):
+    token, first, *rest = presented.split("~")
+    fewer = "~".join((token, *rest))
+    with pytest.raises(errors.KeyBindingInvalid) as refused:
+        bind(parsed(fewer), holder.public_key)
+    assert refused.value.code == "key_binding_invalid"
+    swapped = "~".join((token, *reversed((first, *rest[:-1])), rest[-1]))
+    with pytest.raises(errors.KeyBindingInvalid):
+        bind(parsed(swapped), holder.public_key)
+
+
+@pytest.mark.parametrize("made_at", [None, "1", 1.5, True])
+def test_a_binding_says_when_it_was_made(issued, holder, made_at):
+    claims = {
+        "iat": made_at,
+        "aud": AUDIENCE,
+        "nonce": "n1",
+        "sd_hash": encode_base64url(hashlib.sha256(issued.encode()).digest()),
+    }
+    text = issued + sign_jws(serialize_json(claims), {"typ": "kb+jwt"}, holder)
+    with pytest.raises(errors.KeyBindingInvalid):
+        bind(parsed(text), holder.public_key)
+
+
+def test_a_token_of_another_kind_is_no_key_binding(presented, holder):
+    parts = presented.split("~")
+    payload = parsed(presented).key_binding.payload
+    parts[-1] = sign_jws(payload, {"typ": "openid4vci-proof+jwt"}, holder)
+    with pytest.raises(errors.TypeWrong):
+        parsed("~".join(parts))
+
+
+@pytest.mark.parametrize("cnf", [{}, {"kid": "k"}, {"jwk": "k"}, [], None])
+def test_a_holder_is_named_by_a_key(cnf):
+    with pytest.raises(errors.KeyBindingInvalid):
+        sd_jwt.holder_key_of({"cnf": cnf})
+
+
+def test_claims_may_be_bound_to_nobody():
+    assert sd_jwt.holder_key_of({}) is None
+
+
+@pytest.mark.parametrize("name", sorted(sd_jwt.ALWAYS_DISCLOSED))
+def test_what_every_verifier_needs_is_never_hidden(issuer_signer, name):
+    with pytest.raises(errors.RecordInvalid):
+        sd_jwt.issue({name: "x"}, [(name,)], signer=issuer_signer, randomness=secrets.token_bytes)
+    hidden = disclosure(name, "x")
+    with pytest.raises(errors.DisclosureInvalid):
+        parsed(signed({"_sd": [digest_of(hidden)]}, issuer_signer, hidden))
+
+
+@pytest.mark.parametrize("name", ["_sd", "...", "_sd_alg"])
+def test_reserved_names_are_not_issued(issuer_signer, name):
+    for claims in ({name: 1}, {"a": [{name: 1}]}):
+        with pytest.raises(errors.RecordInvalid):
+            sd_jwt.issue(claims, [], signer=issuer_signer, randomness=secrets.token_bytes)
+
+
+GIVEN = disclosure("given_name", "Maria")
+NESTED = disclosure("address", {"_sd": [digest_of(GIVEN)]})
+ITEM = disclosure("x")
+
+
+@pytest.mark.parametrize(
+    ("payload", "texts", "refusal"),
+    [
+        ({}, [GIVEN], errors.DisclosureUnreferenced),
+        ({"_sd": [digest_of(GIVEN)]}, [GIVEN, GIVEN], errors.DisclosureInvalid),
+        ({"_sd": [digest_of(GIVEN)] * 2}, [GIVEN], errors.DigestRepeated),
+        ({"_sd": ["decoy", "decoy"]}, [], errors.DigestRepeated),
+        ({"_sd": ["d"], "a": [{"...": "d"}]}, [], errors.DigestRepeated),
+        ({"_sd": [digest_of(NESTED), digest_of(GIVEN)]}, [NESTED], errors.DigestRepeated),
+        ({"_sd": [digest_of(GIVEN)], "given_name": "X"}, [GIVEN], errors.DisclosureInvalid),
+        ({"_sd": [digest_of(ITEM)]}, [ITEM], errors.DisclosureInvalid),
+        ({"a": [{"...": digest_of(GIVEN)}]}, [GIVEN], errors.DisclosureInvalid),
+        ({"a": [{"...": digest_of(ITEM), "b": 1}]}, [ITEM], errors.SdJwtMalformed),
+        ({"a": {"...": digest_of(ITEM)}}, [ITEM], errors.SdJwtMalformed),
+        ({"a": [{"...": 7}]}, [], errors.SdJwtMalformed),
+        ({"_sd": "digest"}, [], errors.SdJwtMalformed),
+        ({"_sd": [7]}, [], errors.SdJwtMalformed),
+        ({"_sd": None}, [], errors.SdJwtMalformed),
+        ({"_sd_alg": "sha-512"}, [], errors.SdJwtMalformed),
+        ({"_sd_alg": None}, [], errors.SdJwtMalformed),
+        ({"a": {"_sd_alg": "sha-256"}}, [], errors.SdJwtMalformed),
+        ({"_sd": [digest_of("!")]}, ["!"], errors.Base64Invalid),
+        ({"_sd": [digest_of(GIVEN + "=")]}, [GIVEN + "="], errors.Base64Invalid),
+        ({"_sd": [digest_of("")]}, [""], errors.JsonInvalid),
+    ],
+)
+def test_a_disclosure_fits_what_was_signed_once(issuer_signer, payload, texts, refusal):
+    with pytest.raises(errors.ProofError) as refused:
+        parsed(signed(payload, issuer_signer, *texts))
+    assert type(refused.value) is refusal
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ["salt", "_sd", 1],
+        ["salt", "...", 1],
+        ["salt", "_sd_alg", "sha-256"],
+        ["salt", 7, 1],
+        [7, "name", 1],
+        ["salt", "name", 1, 2],
+        ["salt"],
+        {"salt": "name"},
+        "salt",
+    ],
+)
+def test_a_disclosed_member_has_one_form(issuer_signer, content):
+    text = encode_base64url(json.dumps(content).encode())
+    with pytest.raises(errors.DisclosureInvalid):
+        parsed(signed({"_sd": [digest_of(text)]}, issuer_signer, text))
+
+
+def test_a_disclosure_with_a_key_twice_is_refused(issuer_signer):
+    text = encode_base64url(b'["salt","a",{"b":1,"b":2}]')
+    with pytest.raises(errors.JsonDuplicateKey):
+        parsed(signed({"_sd": [digest_of(text)]}, issuer_signer, text))
+
+
+def test_disclosures_inside_disclosures_end_somewhere(issuer_signer):
+    text, texts = disclosure("a", 1), []
+    for _ in range(200):
+        texts.append(text)
+        text = disclosure("a", {"_sd": [digest_of(text)]})
+    payload = {"_sd": [digest_of(text)]}
+    with pytest.raises(errors.JsonTooDeep):
+        parsed(signed(payload, issuer_signer, text, *texts))
+
+
+def test_there_is_an_end_to_disclosures_and_digests(issuer_signer):
+    many = [disclosure(f"n{at}", at) for at in range(MAX_DISCLOSURES + 1)]
+    payload = {"_sd": [digest_of(text) for text in many]}
+    with pytest.raises(errors.SdJwtMalformed):
+        parsed(signed(payload, issuer_signer, *many))
+    with pytest.raises(errors.SdJwtMalformed):
+        parsed(signed({"_sd": [str(at) for at in range(5000)]}, issuer_signer))
+
+
+@pytest.mark.parametrize(
+    ("received", "refusal"),
+    [
+        (b"", errors.SdJwtMalformed),
+        (b"a.b.c", errors.SdJwtMalformed),
+        (b"\xff~", errors.SdJwtMalformed),
+        (b"~", errors.JwsMalformed),
+        (b"~" * 1000, errors.JwsMalformed),
+        (b"a" * (1024 * 1024 + 1), errors.TooLarge),
+    ],
+)
+def test_what_is_no_sd_jwt_is_refused(received, refusal):
+    with pytest.raises(refusal):
+        sd_jwt.parse(received)
+
+
+def test_a_plain_jwt_of_another_type_is_no_sd_jwt(issuer_signer):
+    token = sign_jws(b"{}", {"typ": "vc+jwt"}, issuer_signer)
+    with pytest.raises(errors.TypeWrong):
+        parsed(f"{token}~")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_one_changed_byte_fails_somewhere(issued, issuer_signer, holder, data):
+    shown = sd_jwt.present(
+        parsed(issued), [("given_name",)], signer=holder, audience=AUDIENCE, nonce="n1", now=NOW
+    )
+    changed = bytearray(shown.encode())
+    place = data.draw(st.integers(0, len(changed) - 1))
+    changed[place] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(errors.CredentialError):
+        check(bytes(changed), issuer_signer.public_key)
+
+
+_NAMES = st.text(alphabet="abcdé_", min_size=1, max_size=3).filter(lambda name: name != "_sd")
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=3),
+    max_leaves=10,
+)
+
+
+def paths_of(value, path=()):
+    steps = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for step, inner in steps:
+        yield (*path, step)
+        yield from paths_of(inner, (*path, step))
+
+
+@settings(deadline=None)
+@given(st.dictionaries(_NAMES, _VALUES, max_size=4), st.data())
+def test_whatever_is_hidden_comes_back_whole_or_in_part(claims, data):
+    paths = list(paths_of(claims))
+    hidden = data.draw(st.lists(st.sampled_from(paths), max_size=6)) if paths else []
+    payload, texts = conceal(claims, hidden, randomness=secrets.token_bytes, decoys=1)
+    assert len(texts) == len(set(hidden))
+    claimed, found = reveal(payload, texts)
+    assert claimed == claims
+    assert {one.path for one in found} == set(hidden)
+    nothing, _ = reveal(payload, [])
+    assert not any(
+        "_sd" in json.dumps(part) or '"..."' in json.dumps(part) for part in (claimed, nothing)
+    )
+    for one in found:
+        closed = [other.text for other in found if other.path == one.path[: len(other.path)]]
+        part, _ = reveal(payload, closed)
+        assert json.dumps(part) != json.dumps(nothing)
+
+
+def test_the_issuer_s_key_is_for_one_algorithm(issued, registry):
+    with pytest.raises(errors.AlgorithmNotAllowed):
+        sd_jwt.verify_issuer(parsed(issued), registry.ring.qr_signer.public_key)
+    stranger = SoftwareSigner("", ed25519.Ed25519PrivateKey.generate())
+    with pytest.raises(errors.SignatureInvalid):
+        sd_jwt.verify_issuer(parsed(issued), stranger.public_key)
