@@ -214,6 +214,34 @@ class SignatureInvalid(ProofError):
     code = "signature_invalid"
 
 
+class ProofMalformed(ProofError):
+    """A Data Integrity proof with a member missing, unknown, or of the wrong form."""
+
+    code = "proof_malformed"
+
+
+class MultibaseInvalid(ProofError):
+    """Not base58btc with its prefix, or not of the length it must have."""
+
+    code = "multibase_invalid"
+
+
+class CryptosuiteNotAllowed(ProofError):
+    code = "cryptosuite_not_allowed"
+
+
+class PreviousProofMissing(ProofError):
+    """A proof rests on another one that the document does not hold."""
+
+    code = "previous_proof_missing"
+
+
+class GraphTooComplex(ProofError):
+    """Too large, too deep, or made so that telling its nodes apart would never end."""
+
+    code = "graph_too_complex"
+
+
 class ClaimsInvalid(CredentialError):
     """The claims do not follow their schema."""
 

@@ -1,0 +1,198 @@
+"""RDF Dataset Canonicalization, RDFC-1.0 with SHA-256, with a budget.
+
+Blank nodes get names that depend on the dataset alone. Most are told apart by what surrounds
+them directly; the rest by exploring paths, which for a poison dataset would never end: every
+hash there costs from a budget. Names follow the recommendation's sections 4.4 to 4.8.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import permutations
+
+from credentials.errors import GraphTooComplex
+
+# Subject, predicate, object, graph, each as N-Quads writes it; the default graph is "".
+Quad = tuple[str, str, str, str]
+
+MAX_QUADS = 20_000
+# Hashes beyond the first degree: about a second at worst, and far more than a credential needs.
+MAX_EFFORT = 60_000
+
+
+def canonicalize(quads: Iterable[Quad]) -> str:
+    """Canonical N-Quads: sorted by code point, each line with its newline.
+
+    Raises GraphTooComplex.
+    """
+    # In the order given: where the recommendation leaves a choice, it falls the same each time.
+    distinct = dict.fromkeys(quads)
+    if len(distinct) > MAX_QUADS:
+        raise GraphTooComplex(f"A document has at most {MAX_QUADS} statements.")
+    return relabel(distinct, canonical_names(distinct))
+
+
+def is_blank(term: str) -> bool:
+    return term.startswith("_:")
+
+
+def line(quad: Quad) -> str:
+    subject, predicate, object_, graph = quad
+    if graph:
+        return f"{subject} {predicate} {object_} {graph} .\n"
+    return f"{subject} {predicate} {object_} .\n"
+
+
+def relabel(quads: Iterable[Quad], names: dict[str, str]) -> str:
+    """The sorted lines with every blank node under its new name."""
+    lines = [
+        line((names.get(s, s), predicate, names.get(o, o), names.get(g, g)))
+        for s, predicate, o, g in quads
+    ]
+    lines.sort()
+    return "".join(lines)
+
+
+def canonical_names(quads: Iterable[Quad]) -> dict[str, str]:
+    """Blank node -> "_:c14n0", … RDFC-1.0, 4.4.3. Raises GraphTooComplex."""
+    try:
+        return _Naming(quads).names()
+    except RecursionError as error:
+        raise GraphTooComplex("The document's unnamed nodes hang together too deeply.") from error
+
+
+class _Issuer:
+    """Names in the order they are asked for. 4.5."""
+
+    __slots__ = ("issued", "prefix")
+
+    def __init__(self, prefix: str, issued: dict[str, str] | None = None) -> None:
+        self.prefix = prefix
+        self.issued = dict(issued) if issued else {}
+
+    def issue(self, node: str) -> str:
+        return self.issued.setdefault(node, f"{self.prefix}{len(self.issued)}")
+
+    def copy(self) -> "_Issuer":
+        return _Issuer(self.prefix, self.issued)
+
+
+class _Naming:
+    def __init__(self, quads: Iterable[Quad]) -> None:
+        self._around: dict[str, list[Quad]] = defaultdict(list)
+        for quad in quads:
+            for node in {term for term in (quad[0], quad[2], quad[3]) if is_blank(term)}:
+                self._around[node].append(quad)
+        self._first = {node: self._hash_first_degree(node) for node in self._around}
+        self._canonical = _Issuer("_:c14n")
+        self._effort = 0
+
+    def names(self) -> dict[str, str]:
+        alike: dict[str, list[str]] = defaultdict(list)
+        for node, digest in self._first.items():
+            alike[digest].append(node)
+        shared = []
+        for digest in sorted(alike):
+            if len(alike[digest]) == 1:
+                self._canonical.issue(alike[digest][0])
+            else:
+                shared.append(alike[digest])
+        for nodes in shared:
+            self._name_alike(nodes)
+        return self._canonical.issued
+
+    def _name_alike(self, nodes: list[str]) -> None:
+        """4.4.3, step 5: nodes that look the same from close by."""
+        explored = []
+        for node in nodes:
+            if node not in self._canonical.issued:
+                issuer = _Issuer("_:b")
+                issuer.issue(node)
+                explored.append(self._hash_n_degree(node, issuer))
+        for _, issuer in sorted(explored, key=lambda result: result[0]):
+            for node in issuer.issued:
+                self._canonical.issue(node)
+
+    def _hash_first_degree(self, node: str) -> str:
+        """4.6: the statements around a node, itself as _:a, every other as _:z."""
+
+        def masked(term: str) -> str:
+            if not is_blank(term):
+                return term
+            return "_:a" if term == node else "_:z"
+
+        lines = sorted(
+            line((masked(s), predicate, masked(o), masked(g)))
+            for s, predicate, o, g in self._around[node]
+        )
+        return _sha256("".join(lines))
+
+    def _hash_related(self, related: str, predicate: str, issuer: _Issuer, position: str) -> str:
+        """4.7."""
+        self._spend()
+        name = self._canonical.issued.get(related) or issuer.issued.get(related)
+        named = name or self._first[related]
+        return _sha256(position + ("" if position == "g" else predicate) + named)
+
+    def _hash_n_degree(self, node: str, issuer: _Issuer) -> tuple[str, _Issuer]:
+        """4.8: the node by way of all that it is tied to. Returns the issuer that won."""
+        self._spend()
+        tied: dict[str, list[str]] = defaultdict(list)
+        for s, predicate, o, g in self._around[node]:
+            for term, position in ((s, "s"), (o, "o"), (g, "g")):
+                if term != node and is_blank(term):
+                    digest = self._hash_related(term, predicate, issuer, position)
+                    tied[digest].append(term)
+        told = []
+        for digest in sorted(tied):
+            path, issuer = self._shortest_path(tied[digest], issuer)
+            told.append(digest + path)
+        return _sha256("".join(told)), issuer
+
+    def _shortest_path(self, related: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
+        """Of all orders to visit the nodes in, the one whose path is least."""
+        chosen: tuple[str, _Issuer] | None = None
+        for order in permutations(related):
+            self._spend()
+            walked = self._walk(order, issuer.copy(), chosen[0] if chosen else "")
+            if walked and (chosen is None or walked[0] < chosen[0]):
+                chosen = walked
+        if chosen is None:
+            raise GraphTooComplex("A blank node is tied to nothing that can be ordered.")
+        return chosen
+
+    def _walk(
+        self, order: tuple[str, ...], issuer: _Issuer, best: str
+    ) -> tuple[str, _Issuer] | None:
+        """The path of one order; None as soon as it can no longer be the least."""
+        path = ""
+        unexplored = []
+        for related in order:
+            if name := self._canonical.issued.get(related):
+                path += name
+            else:
+                if related not in issuer.issued:
+                    unexplored.append(related)
+                path += issuer.issue(related)
+            if _is_beaten(path, best):
+                return None
+        for related in unexplored:
+            digest, deeper = self._hash_n_degree(related, issuer)
+            path += f"{issuer.issue(related)}<{digest}>"
+            issuer = deeper
+            if _is_beaten(path, best):
+                return None
+        return path, issuer
+
+    def _spend(self) -> None:
+        self._effort += 1
+        if self._effort > MAX_EFFORT:
+            raise GraphTooComplex("The document's unnamed nodes are too alike to be told apart.")
+
+
+def _is_beaten(path: str, best: str) -> bool:
+    return bool(best) and len(path) >= len(best) and path > best
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,197 @@
+"""JSON-LD expansion in safe mode: what would be dropped silently is refused instead.
+
+A term that no context defines would vanish before anything is signed, and could be added to a
+signed document unseen. JSON-LD 1.1 API, 5.1, with contexts from a closed set.
+"""
+
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pyld import jsonld
+from pyld.context_resolver import ContextResolver
+
+from credentials.encodings import parse_json
+from credentials.errors import ClaimsInvalid, ContextUnknown, GraphTooComplex, TermUnknown
+
+Contexts = Mapping[str, bytes]
+
+MAX_DEPTH = 32
+MAX_VALUES = 20_000
+MAX_CONTEXTS = 16
+
+# Keywords that carry what RDF does not, or statements that belong to no node of the document.
+_REFUSED_KEYWORDS = frozenset({"@graph", "@included", "@index", "@nest"})
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
+_BLANK_NODE = re.compile(r"_:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+# pyld's caches are not made for several threads at once.
+_PYLD = threading.Lock()
+
+
+def expand(document: Mapping[str, Any], contexts: Contexts) -> list[dict[str, Any]]:
+    """Expanded JSON-LD in which every name is absolute and nothing was lost.
+
+    contexts: URL -> document, all that may be named. Raises ContextUnknown, TermUnknown,
+    GraphTooComplex, ClaimsInvalid.
+    """
+    _check_before(document, contexts)
+    known = _known(tuple(contexts.items()))
+
+    def refuse(term: str | None) -> None:
+        name = str(term or "")[:80]
+        raise TermUnknown(f"A term is defined by no context: {name}.", term=name)
+
+    try:
+        with _PYLD:
+            expanded = jsonld.JsonLdProcessor(on_property_dropped=refuse).expand(
+                dict(document), known.options()
+            )
+    except jsonld.JsonLdError as error:
+        raise _translated(error) from error
+    except RecursionError as error:
+        raise GraphTooComplex("The document nests too deeply.") from error
+    for node in expanded:
+        _check_node(node)
+    return list(expanded)
+
+
+class _Known:
+    """The parsed contexts of one set, and what pyld has made of them."""
+
+    def __init__(self, contexts: tuple[tuple[str, bytes], ...]) -> None:
+        self._documents = {url: parse_json(raw) for url, raw in contexts}
+        self._resolved = _ResolvedContexts(self._documents)
+
+    def options(self) -> dict[str, Any]:
+        return {
+            "base": "",
+            "documentLoader": self._load,
+            "contextResolver": ContextResolver(self._resolved, self._load, MAX_CONTEXTS),
+        }
+
+    def _load(self, url: str, _options: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        if url not in self._documents:
+            raise ContextUnknown(f"The context {url[:120]} is not known.", context=url[:120])
+        return {
+            "contextType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": url,
+            "document": self._documents[url],
+            "tag": "static",
+        }
+
+
+class _ResolvedContexts(dict[str, Any]):
+    """Remembers the known contexts and no other: what a document brings along is forgotten."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._urls = frozenset(known)
+
+    def __setitem__(self, url: str, resolved: Any) -> None:
+        if url in self._urls:
+            super().__setitem__(url, resolved)
+
+
+@lru_cache(maxsize=8)
+def _known(contexts: tuple[tuple[str, bytes], ...]) -> _Known:
+    return _Known(contexts)
+
+
+def _translated(error: BaseException) -> Exception:
+    """pyld wraps what its loader raises; ours is the one that says why."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ClaimsInvalid):
+            return cause
+        cause = cause.__cause__
+    code = str(getattr(error, "code", None) or "invalid JSON-LD")
+    return ClaimsInvalid(f"The document is not JSON-LD that can be read: {code}.", fault=code)
+
+
+def _check_before(document: Mapping[str, Any], contexts: Contexts) -> None:
+    """Bounds, known contexts, and values that expansion would drop without a word."""
+    for count, (depth, value) in enumerate(_walk(document)):
+        if count >= MAX_VALUES or depth > MAX_DEPTH:
+            raise GraphTooComplex("The document is too large or nests too deeply.")
+        if isinstance(value, Mapping):
+            _check_object(value, contexts)
+
+
+def _walk(document: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
+    """Every value below, with its depth; no recursion, so no depth can hurt."""
+    pending: list[tuple[int, Any]] = [(0, document)]
+    while pending:
+        depth, value = pending.pop()
+        yield depth, value
+        if isinstance(value, Mapping):
+            pending.extend((depth + 1, below) for below in value.values())
+        elif isinstance(value, list):
+            pending.extend((depth + 1, below) for below in value)
+
+
+def _check_object(value: Mapping[str, Any], contexts: Contexts) -> None:
+    named = value.get("@context", [])
+    listed = named if isinstance(named, list) else [named]
+    if len(listed) > MAX_CONTEXTS:
+        raise GraphTooComplex(f"A document names at most {MAX_CONTEXTS} contexts.")
+    for context in listed:
+        if isinstance(context, str) and context not in contexts:
+            name = context[:120]
+            raise ContextUnknown(f"The context {name} is not known.", context=name)
+    if refused := _REFUSED_KEYWORDS & value.keys():
+        name = min(refused)
+        raise TermUnknown(f"{name} is not read here, so it would not be protected.", term=name)
+    if ("@value" in value and value["@value"] is None) or value.keys() == {"@language"}:
+        raise TermUnknown("A value without content would be dropped.", term="@value")
+
+
+def _check_node(node: Any) -> None:
+    """Expanded: an IRI that is not absolute would be left out of what is signed."""
+    if isinstance(node, list):
+        for each in node:
+            _check_node(each)
+    elif isinstance(node, dict):
+        if "@value" in node:
+            _check_value(node)
+            return
+        for name, values in node.items():
+            _check_entry(name, values)
+
+
+def _check_entry(name: str, values: Any) -> None:
+    if name == "@id":
+        _require_name(values)
+    elif name == "@type":
+        for kind in values:
+            _require_name(kind)
+    elif name == "@reverse":
+        for reverse, sources in values.items():
+            _check_entry(reverse, sources)
+    else:
+        if not name.startswith("@"):
+            _require_iri(name)
+        _check_node(values)
+
+
+def _check_value(value: Mapping[str, Any]) -> None:
+    datatype = value.get("@type")
+    if datatype not in (None, "@json"):
+        _require_iri(datatype)
+    if "@language" in value and not _LANGUAGE.match(value["@language"]):
+        raise TermUnknown("A language tag is malformed.", term="@language")
+
+
+def _require_iri(name: object) -> None:
+    if not isinstance(name, str) or not _ABSOLUTE_IRI.match(name):
+        shown = str(name)[:80]
+        raise TermUnknown(f"This is neither a known term nor an absolute IRI: {shown}.", term=shown)
+
+
+def _require_name(name: object) -> None:
+    if isinstance(name, str) and _BLANK_NODE.match(name):
+        return
+    _require_iri(name)

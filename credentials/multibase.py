@@ -1,0 +1,66 @@
+"""Multibase in base58btc, and keys written as Multikey. Controlled Identifiers 1.0, 2.2.2, 2.4."""
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from credentials.errors import KeyUnfit, MultibaseInvalid
+from credentials.public_keys import EDDSA, PublicKey, public_key_of
+
+_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_DIGITS = {character: digit for digit, character in enumerate(_ALPHABET)}
+_ED25519_PUB = b"\xed\x01"
+_P256_PUB = b"\x80\x24"
+
+
+def encode_base58(raw: bytes) -> str:
+    """With its prefix: "z…"."""
+    number = int.from_bytes(raw)
+    digits = []
+    while number:
+        number, digit = divmod(number, 58)
+        digits.append(_ALPHABET[digit])
+    # A leading zero byte is a leading one, which the number alone forgets.
+    zeros = len(raw) - len(raw.lstrip(b"\0"))
+    return "z" + "1" * zeros + "".join(reversed(digits))
+
+
+def decode_base58(text: str, *, length: int) -> bytes:
+    """ "z…" to exactly so many bytes. Raises MultibaseInvalid."""
+    # 58^1.4 > 256: longer texts cannot be of this length, and are not worth reading.
+    if not text.startswith("z") or len(text) > 2 + length * 7 // 5:
+        raise MultibaseInvalid("This is not base58btc with the prefix z.")
+    number = 0
+    try:
+        for character in text[1:]:
+            number = number * 58 + _DIGITS[character]
+    except KeyError as error:
+        raise MultibaseInvalid("This is not base58btc.") from error
+    zeros = len(text) - 1 - len(text[1:].lstrip("1"))
+    raw = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
+    if len(raw) != length:
+        raise MultibaseInvalid(f"This does not hold {length} bytes.")
+    return raw
+
+
+def encode_multikey(key: PublicKey) -> str:
+    """publicKeyMultibase: "z6Mk…" for Ed25519, "zDn…" for P-256."""
+    if key.algorithm == EDDSA:
+        return encode_base58(_ED25519_PUB + key.raw)
+    x, y = key.raw[:32], key.raw[32:]
+    return encode_base58(_P256_PUB + bytes([2 + y[-1] % 2]) + x)
+
+
+def decode_multikey(text: str) -> PublicKey:
+    """Raises MultibaseInvalid, KeyUnfit."""
+    if text.startswith("z6Mk"):
+        raw = decode_base58(text, length=34)
+        if raw[:2] != _ED25519_PUB:
+            raise KeyUnfit("This is not an Ed25519 key.")
+        return PublicKey(EDDSA, raw[2:])
+    raw = decode_base58(text, length=35)
+    if raw[:2] != _P256_PUB:
+        raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
+    try:
+        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw[2:])
+    except ValueError as error:
+        raise KeyUnfit("This is not a point on the key's curve.") from error
+    return public_key_of(point)
