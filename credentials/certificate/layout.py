@@ -98,7 +98,7 @@ def lay_out(
     words = Wording(language, gettext)
     decision = record.decision if isinstance(record, RecognitionDecision) else None
     holder, achievement = record.holder, record.achievement
-    measures = decision.measures if decision else ()
+    measures = tuple(measure.text for measure in decision.measures) if decision else ()
     short_measures = tuple(_shortened(text, _SHORT) for text in measures[:_MEASURES_ON_PAGE_1])
     name, name_native = _shortened(holder.name, _NAME), _shortened(holder.name_native, _NAME)
     held = _shortened(achievement.name, _NAME)

@@ -5,46 +5,54 @@ context-v1.jsonld.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from credentials.errors import RecordInvalid
-from credentials.model import (
+from credentials.claim_forms import (
+    is_country,
+    is_credit,
+    is_holder_id,
+    is_https_url,
+    is_iri,
+    is_isced_f,
+    is_isco08,
+    is_language,
+    is_partial_date,
+    is_period,
+    is_sha256,
+)
+from credentials.claims import (
+    MAX_MONTHS,
+    MAX_WORKLOAD_HOURS,
     Achievement,
     Authority,
     Decision,
     Equivalence,
     Holder,
     LevelClaim,
+    Measure,
+    MeasureKind,
     Outcome,
-    is_country,
-    is_iri,
-    is_partial_date,
 )
+from credentials.errors import RecordInvalid
 from credentials.profiles.fields import Fields
 
 Json = dict[str, Any]
 
 _CONFIDENCE = re.compile(r"(?:0\.\d{1,8}|1(?:\.0{1,8})?|0)\Z")
-_HEX = re.compile(r"[0-9a-f]{64}\Z")
-_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
 
 
-def _given(**claims: Any) -> Json:
+def given(**claims: Any) -> Json:
     """Without the claims that have no value."""
-    return {name: value for name, value in claims.items() if value not in ("", None, ())}
+    return {name: value for name, value in claims.items() if value not in ("", None, (), [])}
 
 
 def _is_confidence(text: str) -> bool:
     return _CONFIDENCE.match(text) is not None
 
 
-def _is_sha256(text: str) -> bool:
-    return _HEX.match(text) is not None
-
-
 def serialize_holder(holder: Holder) -> Json:
-    return _given(
+    return given(
         id=holder.id,
         givenName=holder.given_name,
         familyName=holder.family_name,
@@ -56,7 +64,7 @@ def serialize_holder(holder: Holder) -> Json:
 def parse_holder(fields: Fields) -> Holder:
     """From the credentialSubject itself, which the caller finishes."""
     return Holder(
-        id=fields.iri("id"),
+        id=fields.text("id", is_holder_id),
         given_name=fields.optional_text("givenName"),
         family_name=fields.optional_text("familyName"),
         name_native=fields.optional_text("nameNative"),
@@ -64,8 +72,26 @@ def parse_holder(fields: Fields) -> Holder:
     )
 
 
+# What only a supplement needs: claim -> (JSON-LD term, its form).
+_DETAILS: Mapping[str, tuple[str, Callable[[str], bool] | None]] = {
+    "type": ("qualificationType", None),
+    "description": ("description", None),
+    "criteria": ("criteria", None),
+    "native_language": ("nativeLanguage", is_language),
+    "awarding_body_iri": ("awardingBodyId", is_iri),
+    "official_url": ("officialUrl", is_https_url),
+    "duration": ("duration", is_period),
+    "credit_points": ("creditPoints", is_credit),
+    "credit_system": ("creditSystem", None),
+    "entry_requirements": ("entryRequirements", None),
+    "further_learning": ("furtherLearning", None),
+    "occupations": ("occupationsOpen", None),
+    "legal_basis": ("legalBasis", None),
+}
+
+
 def serialize_achievement(achievement: Achievement) -> Json:
-    return _given(
+    return given(
         id=achievement.qualification_iri,
         name=achievement.name,
         nameNative=achievement.name_native,
@@ -74,6 +100,9 @@ def serialize_achievement(achievement: Achievement) -> Json:
         awardedOn=achievement.awarded_on,
         iscedF=achievement.isced_f,
         isco08=achievement.isco08,
+        workloadHours=achievement.workload_hours,
+        languageOfInstruction=list(achievement.languages),
+        **{term: getattr(achievement, name) for name, (term, _) in _DETAILS.items()},
     )
 
 
@@ -85,15 +114,20 @@ def parse_achievement(fields: Fields) -> Achievement:
         awarding_body=fields.optional_text("awardingBody"),
         country=fields.text("country", is_country),
         awarded_on=fields.optional_text("awardedOn", is_partial_date),
-        isced_f=fields.optional_text("iscedF"),
-        isco08=fields.optional_text("isco08"),
+        isced_f=fields.optional_text("iscedF", is_isced_f),
+        isco08=fields.optional_text("isco08", is_isco08),
+        workload_hours=fields.optional_integer("workloadHours", 1, MAX_WORKLOAD_HOURS),
+        languages=fields.texts("languageOfInstruction", at_least=1, at_most=20, matches=is_language)
+        if fields.has("languageOfInstruction")
+        else (),
+        **{name: fields.optional_text(term, form) for name, (term, form) in _DETAILS.items()},
     )
     fields.finish()
     return achievement
 
 
 def serialize_level(level: LevelClaim) -> Json:
-    return _given(
+    return given(
         id=level.level_iri,
         frameworkId=level.framework_id,
         frameworkName=level.framework_name,
@@ -115,7 +149,7 @@ def parse_level(fields: Fields) -> LevelClaim:
 
 
 def serialize_equivalence(claim: Equivalence) -> Json:
-    given = _given(
+    written = given(
         frameworkId=claim.framework,
         frameworkName=claim.framework_name,
         status=claim.status,
@@ -129,8 +163,8 @@ def serialize_equivalence(claim: Equivalence) -> Json:
         checked=claim.checked,
     )
     if claim.interval:
-        given["interval"] = list(claim.interval)
-    return given
+        written["interval"] = list(claim.interval)
+    return written
 
 
 def parse_equivalence(fields: Fields) -> Equivalence:
@@ -144,7 +178,7 @@ def parse_equivalence(fields: Fields) -> Equivalence:
         force=fields.integer("force", 0, 5) if fields.has("force") else None,
         path_id=fields.optional_text("pathId"),
         release=fields.integer("release", 1, 10**9),
-        release_sha256=fields.text("releaseSha256", _is_sha256),
+        release_sha256=fields.text("releaseSha256", is_sha256),
         as_of=fields.day("asOf"),
         checked=fields.flag("checked"),
     )
@@ -153,7 +187,7 @@ def parse_equivalence(fields: Fields) -> Equivalence:
 
 
 def serialize_decision(decision: Decision) -> Json:
-    given = _given(
+    written = given(
         id=decision.id,
         outcome=decision.outcome.value,
         authority={
@@ -166,22 +200,36 @@ def serialize_decision(decision: Decision) -> Json:
         occupation=decision.occupation,
         legalBasis=decision.legal_basis,
         reasons=decision.reasons,
+        remedies=decision.remedies,
+        measure=[_serialize_measure(measure) for measure in decision.measures],
         decidedOn=decision.decided_on.isoformat(),
         appealUntil=decision.appeal_until.isoformat() if decision.appeal_until else "",
         appealBody=decision.appeal_body,
     )
     if decision.level:
-        given["recognisedLevel"] = serialize_level(decision.level)
-    if decision.measures:
-        given["measure"] = list(decision.measures)
-    return given
+        written["recognisedLevel"] = serialize_level(decision.level)
+    return written
+
+
+def _serialize_measure(measure: Measure) -> Json:
+    return given(kind=measure.kind.value, text=measure.text, months=measure.months)
+
+
+def _parse_measure(fields: Fields) -> Measure:
+    measure = Measure(
+        kind=fields.choice("kind", MeasureKind),
+        text=fields.text("text"),
+        months=fields.optional_integer("months", 1, MAX_MONTHS),
+    )
+    fields.finish()
+    return measure
 
 
 def parse_decision(fields: Fields) -> Decision:
     authority = fields.object("authority")
     decision = Decision(
         id=fields.iri("id"),
-        outcome=Outcome(fields.text("outcome", _OUTCOMES.__contains__)),
+        outcome=fields.choice("outcome", Outcome),
         authority=Authority(
             authority.text("authorityId"),
             authority.text("name"),
@@ -195,9 +243,10 @@ def parse_decision(fields: Fields) -> Decision:
         else None,
         legal_basis=fields.text("legalBasis"),
         reasons=fields.optional_text("reasons"),
-        measures=fields.texts("measure", at_least=1, at_most=20) if fields.has("measure") else (),
+        remedies=fields.optional_text("remedies"),
+        measures=tuple(map(_parse_measure, fields.optional_objects("measure", at_most=20))),
         decided_on=fields.day("decidedOn"),
-        appeal_until=fields.day("appealUntil") if fields.has("appealUntil") else None,
+        appeal_until=fields.optional_day("appealUntil"),
         appeal_body=fields.optional_text("appealBody"),
     )
     authority.finish()
@@ -241,13 +290,13 @@ def serialize_step(step: Mapping[str, Any]) -> Json:
         raise RecordInvalid(
             "A trace step names its statement and says whether it was checked and rounded."
         )
-    given = _given(**{term: step.get(name) for name, (term, _) in _STEP_TEXTS.items()})
-    if not all(isinstance(text, str) for text in given.values()) or "sentence" not in given:
+    written = given(**{term: step.get(name) for name, (term, _) in _STEP_TEXTS.items()})
+    if not all(isinstance(text, str) for text in written.values()) or "sentence" not in written:
         raise RecordInvalid("A trace step is told in texts.")
-    given |= {"statement": step["statement"], **flags}
+    written |= {"statement": step["statement"], **flags}
     if step.get("path") is not None:
-        given["path"] = step["path"]
-    return given
+        written["path"] = step["path"]
+    return written
 
 
 def parse_step(fields: Fields) -> Json:

@@ -4,7 +4,8 @@ import base64
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from credentials.errors import ClaimMissing, ClaimsInvalid, TermUnknown
 from credentials.model import is_iri
@@ -13,6 +14,7 @@ from credentials.model import is_iri
 MAX_TEXT = 4000
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
+_Choice = TypeVar("_Choice", bound=StrEnum)
 _SRI = re.compile(r"sha256-[A-Za-z0-9+/]{43}=\Z")
 
 
@@ -54,9 +56,23 @@ class Fields:
             raise ClaimsInvalid(f"{self.where}.{name} has the wrong form.", claim=name)
         return value
 
+    def optional_day(self, name: str) -> date | None:
+        return self.day(name) if self.has(name) else None
+
+    def optional_integer(self, name: str, low: int, high: int) -> int | None:
+        return self.integer(name, low, high) if self.has(name) else None
+
+    def optional_objects(self, name: str, *, at_most: int = 200) -> list["Fields"]:
+        """Empty where absent."""
+        return self.objects(name, at_most=at_most) if self.has(name) else []
+
     def optional_text(self, name: str, matches: Callable[[str], bool] | None = None) -> str:
         """Empty where absent."""
         return self.text(name, matches) if self.has(name) else ""
+
+    def choice(self, name: str, choices: type[_Choice]) -> _Choice:
+        """One of the values of an enumeration."""
+        return choices(self.text(name, set(choices).__contains__))
 
     def iri(self, name: str) -> str:
         return self.text(name, is_iri)
@@ -73,7 +89,14 @@ class Fields:
             raise ClaimsInvalid(f"{self.where}.{name} is out of range.", claim=name)
         return value
 
-    def texts(self, name: str, *, at_least: int = 0, at_most: int = 100) -> tuple[str, ...]:
+    def texts(
+        self,
+        name: str,
+        *,
+        at_least: int = 0,
+        at_most: int = 100,
+        matches: Callable[[str], bool] | None = None,
+    ) -> tuple[str, ...]:
         value = self.take(name)
         if (
             not isinstance(value, list)
@@ -81,6 +104,8 @@ class Fields:
             or not all(isinstance(text, str) and 0 < len(text) <= MAX_TEXT for text in value)
         ):
             raise ClaimsInvalid(f"{self.where}.{name} is not a list of texts.", claim=name)
+        if matches and not all(map(matches, value)):
+            raise ClaimsInvalid(f"{self.where}.{name} has the wrong form.", claim=name)
         return tuple(value)
 
     def day(self, name: str) -> date:

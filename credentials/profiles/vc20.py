@@ -1,12 +1,13 @@
 """Verifiable Credentials 2.0: record to JSON-LD and back, nothing lost, nothing unknown.
 
-`serialize` and `parse` are inverse. The JSON carries the JWT claims `iss`, `sub`, `jti`, `nbf`
-and `exp` beside the credential's own (VC-JOSE-COSE, 3.1.1), which must say the same. The
-published JSON Schema accepts the same documents; `parse` is what the verifier runs, as it is
-stricter about agreement between claims and takes a fraction of the time.
+`serialize` and `parse` are inverse, as are `serialize_document` and `parse_document`. In a JWT the
+claims `iss`, `sub`, `jti`, `nbf` and `exp` stand beside the credential's own (VC-JOSE-COSE, 3.1.1)
+and must say the same; under a Data Integrity proof they do not stand at all. The published JSON
+Schema accepts the same documents; `parse` is what the verifier runs, as it is stricter about
+agreement between claims and takes a fraction of the time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +19,14 @@ from credentials.errors import (
     TermUnknown,
 )
 from credentials.model import (
+    Basis,
     Decision,
-    EvidenceClaim,
     RecognitionDecision,
     SkillRecord,
     StatusEntry,
     is_uuid_urn,
 )
-from credentials.profiles import facts
+from credentials.profiles import facts, grounds
 from credentials.profiles.facts import Json
 from credentials.profiles.fields import Fields, digest_sri, instant_text
 
@@ -47,7 +48,15 @@ class Credential:
 
 
 def serialize(credential: Credential) -> Json:
-    """The payload of the signed credential. Raises RecordInvalid for a trace of another shape."""
+    """The payload of a vc+jwt: the credential with the JWT's claims beside.
+
+    Raises RecordInvalid for a trace of another shape.
+    """
+    return serialize_document(credential) | _jwt_claims(credential)
+
+
+def serialize_document(credential: Credential) -> Json:
+    """The credential alone, as a Data Integrity proof secures it. Raises as `serialize`."""
     record = credential.record
     kind = DECISION_TYPE if isinstance(record, RecognitionDecision) else SKILL_RECORD_TYPE
     payload: Json = {
@@ -61,13 +70,13 @@ def serialize(credential: Credential) -> Json:
         payload["validUntil"] = instant_text(record.valid_until)
     payload["credentialSubject"] = _subject(record)
     if record.evidence:
-        payload["evidence"] = [_evidence(seen) for seen in record.evidence]
+        payload["evidence"] = [grounds.serialize_evidence(seen) for seen in record.evidence]
     entries = [_status_entry(entry) for entry in credential.status]
     payload["credentialStatus"] = entries[0] if len(entries) == 1 else entries
     payload["credentialSchema"] = {"id": SCHEMA_URL, "type": "JsonSchema"}
     if releases := _releases(record):
         payload["relatedResource"] = releases
-    return payload | _jwt_claims(credential)
+    return payload
 
 
 def _jwt_claims(credential: Credential) -> Json:
@@ -86,6 +95,7 @@ def _jwt_claims(credential: Credential) -> Json:
 def _subject(record: SkillRecord) -> Json:
     subject: Json = {
         **facts.serialize_holder(record.holder),
+        "basis": record.basis.value,
         "achievement": facts.serialize_achievement(record.achievement),
     }
     if record.origin_level:
@@ -94,20 +104,17 @@ def _subject(record: SkillRecord) -> Json:
         subject["equivalence"] = [
             facts.serialize_equivalence(claim) for claim in record.equivalences
         ]
+    lists: Mapping[str, list[Json]] = {
+        "learningOutcome": [grounds.serialize_outcome(claim) for claim in record.outcomes],
+        "assessment": [grounds.serialize_assessment(claim) for claim in record.assessments],
+        "quality": [grounds.serialize_quality(claim) for claim in record.quality],
+    }
+    subject |= {term: claims for term, claims in lists.items() if claims}
     if isinstance(record, RecognitionDecision):
         subject["recognition"] = facts.serialize_decision(record.decision)
     if record.trace:
         subject["trace"] = [facts.serialize_step(step) for step in record.trace]
     return subject
-
-
-def _evidence(seen: EvidenceClaim) -> Json:
-    return {
-        "type": ["EvidenceDocument"],
-        "kind": seen.kind,
-        "name": seen.name,
-        "digestSRI": digest_sri(seen.sha256),
-    }
 
 
 def _status_entry(entry: StatusEntry) -> Json:
@@ -134,8 +141,26 @@ def _releases(record: SkillRecord) -> list[Json]:
 
 
 def parse(payload: Mapping[str, Any]) -> Credential:
-    """Raises ClaimsInvalid or one of its kinds: TermUnknown, ClaimMissing, ContextUnknown, …"""
+    """The payload of a vc+jwt.
+
+    Raises ClaimsInvalid or one of its kinds: TermUnknown, ClaimMissing, ContextUnknown, …
+    """
     fields = Fields(payload, "credential")
+    credential = _parse(fields)
+    _check_jwt_claims(fields, credential)
+    fields.finish()
+    return credential
+
+
+def parse_document(document: Mapping[str, Any]) -> Credential:
+    """A credential without its proof, which whoever verified it took out. Raises as `parse`."""
+    fields = Fields(document, "credential")
+    credential = _parse(fields)
+    fields.finish()
+    return credential
+
+
+def _parse(fields: Fields) -> Credential:
     if fields.take("@context") != [W3C_CONTEXT, CONTEXT_URL]:
         raise ContextUnknown("The credential's terms are not the ones this registry defines.")
     kind = _parse_type(fields)
@@ -151,8 +176,7 @@ def parse(payload: Mapping[str, Any]) -> Credential:
     schema.constant("id", SCHEMA_URL)
     schema.constant("type", "JsonSchema")
     schema.finish()
-    _check_agreement(fields, credential)
-    fields.finish()
+    _check_releases(fields, credential)
     return credential
 
 
@@ -172,31 +196,27 @@ def _parse_record(fields: Fields, kind: str) -> SkillRecord:
         "valid_from": fields.instant("validFrom"),
         "valid_until": fields.instant("validUntil") if fields.has("validUntil") else None,
         "holder": facts.parse_holder(subject),
+        "basis": subject.choice("basis", Basis),
         "achievement": facts.parse_achievement(subject.object("achievement")),
     }
     if subject.has("originLevel"):
         claims["origin_level"] = facts.parse_level(subject.object("originLevel"))
-    if subject.has("equivalence"):
-        claims["equivalences"] = tuple(
-            facts.parse_equivalence(claim) for claim in subject.objects("equivalence")
-        )
-    if subject.has("trace"):
-        claims["trace"] = tuple(facts.parse_step(step) for step in subject.objects("trace"))
-    if fields.has("evidence"):
-        claims["evidence"] = tuple(_parse_evidence(seen) for seen in fields.objects("evidence"))
+    lists: Mapping[str, tuple[Fields, str, Callable[[Fields], object]]] = {
+        "equivalences": (subject, "equivalence", facts.parse_equivalence),
+        "outcomes": (subject, "learningOutcome", grounds.parse_outcome),
+        "assessments": (subject, "assessment", grounds.parse_assessment),
+        "quality": (subject, "quality", grounds.parse_quality),
+        "trace": (subject, "trace", facts.parse_step),
+        "evidence": (fields, "evidence", grounds.parse_evidence),
+    }
+    for name, (holding, term, parse_one) in lists.items():
+        claims[name] = tuple(map(parse_one, holding.optional_objects(term)))
     if kind == SKILL_RECORD_TYPE:
         subject.finish()
         return SkillRecord(**claims)
     decision: Decision = facts.parse_decision(subject.object("recognition"))
     subject.finish()
     return RecognitionDecision(decision=decision, **claims)
-
-
-def _parse_evidence(seen: Fields) -> EvidenceClaim:
-    seen.constant("type", ["EvidenceDocument"])
-    claim = EvidenceClaim(seen.text("kind"), seen.text("name"), seen.digest("digestSRI"))
-    seen.finish()
-    return claim
 
 
 def _parse_status(fields: Fields) -> tuple[StatusEntry, ...]:
@@ -223,12 +243,16 @@ def _is_index(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 9 and str(int(text)) == text
 
 
-def _check_agreement(fields: Fields, credential: Credential) -> None:
-    """What is said twice is said alike: JWT claims, and the releases named with their digests."""
+def _check_jwt_claims(fields: Fields, credential: Credential) -> None:
+    """The JWT's claims repeat the credential's own. VC-JOSE-COSE, 3.1.3."""
     for name, value in _jwt_claims(credential).items():
         given = fields.take(name)
         if given != value or isinstance(given, bool | float):
             raise ClaimsDisagree(f"{name} differs from the credential's own claim.", claim=name)
+
+
+def _check_releases(fields: Fields, credential: Credential) -> None:
+    """relatedResource names the releases of the equivalences, each with its digest."""
     hashes = {(claim.release, claim.release_sha256) for claim in credential.record.equivalences}
     if len({number for number, _ in hashes}) != len(hashes):
         raise ClaimsDisagree("One release is named with two digests.")

@@ -151,33 +151,34 @@ def parse_jws(
 @lru_cache(maxsize=512)
 def _parse_header(encoded: bytes, profile: JwsProfile) -> tuple[str, str, PublicKey | None]:
     header = parse_json(decode_base64url(encoded))
-    _check_members(header, profile)
+    if "crit" in header:
+        raise CriticalHeader("The token demands extensions that are not understood.")
     if header.get("alg") not in _ALGORITHMS:
         raise AlgorithmNotAllowed("Tokens are signed with EdDSA or ES256, nothing else.")
     if header.get("typ") not in profile.types or ("typ" in header and header["typ"] is None):
         raise TypeWrong(f"The token does not say that it is {profile.types[0]}.")
-    if not isinstance(header.get("cty", ""), str):
-        raise JwsMalformed("The token's cty is not text.")
-    if not profile.key_by:
-        return header["alg"], "", None
-    named_by = [name for name in profile.key_by if name in header]
-    if len(named_by) != 1:
-        raise KidInvalid(f"The token's header names its key by {' or '.join(profile.key_by)}.")
-    if named_by == ["kid"]:
-        return header["alg"], _checked_kid(header["kid"]), None
-    if not isinstance(header["jwk"], dict):
-        raise HeaderNotAllowed("The token's jwk is not a key.", header="jwk")
-    return header["alg"], "", parse_jwk(header["jwk"])
-
-
-def _check_members(header: Mapping[str, Any], profile: JwsProfile) -> None:
-    if "crit" in header:
-        raise CriticalHeader("The token demands extensions that are not understood.")
     foreign = sorted(header.keys() - profile.members - {"alg", "typ"})
     if foreign:
         raise HeaderNotAllowed(
             f"The token's header may not hold {', '.join(foreign)[:80]}.", header=foreign[0][:40]
         )
+    if not isinstance(header.get("cty", ""), str):
+        raise JwsMalformed("The token's cty is not text.")
+    kid, embedded_key = _named_key(header, profile)
+    return header["alg"], kid, embedded_key
+
+
+def _named_key(header: Mapping[str, Any], profile: JwsProfile) -> tuple[str, PublicKey | None]:
+    if not profile.key_by:
+        return "", None
+    named_by = [name for name in profile.key_by if name in header]
+    if len(named_by) != 1:
+        raise KidInvalid(f"The token's header names its key by {' or '.join(profile.key_by)}.")
+    if named_by == ["kid"]:
+        return _checked_kid(header["kid"]), None
+    if not isinstance(header["jwk"], dict):
+        raise HeaderNotAllowed("The token's jwk is not a key.", header="jwk")
+    return "", parse_jwk(header["jwk"])
 
 
 def _checked_kid(kid: object) -> str:

@@ -173,7 +173,7 @@ def record_of(
         trace=tuple(comparability["trace"]) if comparability else (),
         evidence=tuple(
             # Numbered: the worker's name of a file may say what a verifier need not know.
-            claims.EvidenceClaim(paper.kind, str(number), paper.sha256)
+            claims.EvidenceClaim(claims.EvidenceKind(paper.kind), str(number), paper.sha256)
             for number, paper in enumerate(applications.list_evidence(session, application.id), 1)
         ),
         # Whole seconds, as JWT dates are.
@@ -267,7 +267,8 @@ def _decision(session: Session, decision: Decision, application: Application) ->
         level=_level(decision.level),
         legal_basis=decision.legal_basis,
         reasons=decision.reasons,
-        measures=tuple(decision.measures),
+        remedies=decision.remedies,
+        measures=tuple(claims.Measure(text) for text in decision.measures),
         decided_on=decision.decided_at.date(),
         appeal_until=decision.appeal_until,
         appeal_body=decision.appeal_body,

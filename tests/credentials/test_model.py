@@ -4,7 +4,7 @@ from datetime import date, datetime
 import pytest
 
 from credentials.errors import RecordInvalid
-from credentials.model import Check, Outcome, StatusEntry, VerificationReport
+from credentials.model import Check, MeasureKind, Outcome, StatusEntry, VerificationReport
 
 
 def report(*checks):
@@ -66,7 +66,7 @@ def test_the_wire_shape_of_a_report():
     }
 
 
-def test_records_that_cannot_be_true_cannot_be_made(record):
+def test_records_that_cannot_be_true_cannot_be_made(record, skill_record):
     changes = (
         lambda r: replace(r, id="7b6cf5b0"),
         lambda r: replace(r, valid_from=datetime(2026, 1, 1)),  # noqa: DTZ001
@@ -88,6 +88,30 @@ def test_records_that_cannot_be_true_cannot_be_made(record):
         lambda r: replace(r.decision, appeal_until=date(2020, 1, 1)),
         lambda r: replace(r.decision, id="17"),
         lambda r: replace(r.decision.authority, jurisdiction="Germany"),
+        lambda r: replace(r.holder, id="https://a.example/maria"),
+        lambda r: replace(r.holder, id="did:web:maria.example"),
+        lambda r: replace(r.achievement, isced_f="welding"),
+        lambda r: replace(r.achievement, isco08="72121"),
+        lambda r: replace(r.achievement, official_url="http://a.example"),
+        lambda r: replace(r.achievement, workload_hours=0),
+        lambda r: replace(r.achievement, duration="two years"),
+        lambda r: replace(r.achievement, credit_points="many", credit_system="ECTS"),
+        lambda r: replace(r.achievement, credit_points="180"),
+        lambda r: replace(r.achievement, languages=("English",)),
+        lambda r: replace(r.outcomes[0], text=""),
+        lambda r: replace(r.outcomes[0], skill_iri="weld"),
+        lambda r: replace(r.outcomes[0], skill_iri=""),
+        lambda r: replace(r.assessments[0], assessor=""),
+        lambda r: replace(r.assessments[0], assessed_on="May"),
+        lambda r: replace(r.assessments[0], grade=""),
+        lambda r: replace(r.quality[0], body=""),
+        lambda r: replace(r.quality[0], valid_until=date(2001, 1, 1)),
+        lambda r: replace(r.evidence[0], kind="hearsay"),
+        lambda r: replace(r.evidence[1], ended_on="now"),
+        lambda r: replace(r.decision.measures[0], months=37),
+        lambda r: replace(r.decision.measures[0], kind=MeasureKind.OTHER),
+        lambda _: replace(skill_record, valid_until=None),
+        lambda r: replace(skill_record, valid_until=r.valid_until),
         lambda _: StatusEntry("http://registry.example/status/1", 1),
         lambda _: StatusEntry("https://registry.example/status/1", -1),
         lambda _: StatusEntry("https://registry.example/status/1", 1, "message"),

@@ -13,7 +13,7 @@ from PIL import ImageFilter
 
 from credentials.certificate import pdf, qr
 from credentials.errors import CertificateInvalid
-from credentials.model import Outcome
+from credentials.model import Measure, Outcome
 
 VERIFY_URL = "https://registry.example/verify"
 
@@ -225,7 +225,9 @@ def test_a_long_name_and_long_conditions_stay_on_page_1(make, with_name, record,
         decision=replace(
             record.decision,
             legal_basis="Gesetz über die Feststellung " * 20,
-            measures=tuple(f"Measure {n}: " + "words of a condition " * 30 for n in range(4)),
+            measures=tuple(
+                Measure(f"Measure {n}: " + "words of a condition " * 30) for n in range(4)
+            ),
             reasons="A reason. " * 100,
         ),
     )
@@ -327,7 +329,7 @@ def test_an_honest_absence_is_printed_as_one(make, record):
 def test_a_skill_record_is_no_decision(make, skill_record):
     first, _ = pages(make(skill_record))
     assert "Record of a qualification" in first
-    assert "without limit, unless revoked" in first
+    assert "24 November 2027" in first
     assert "Legal basis" not in first
 
 

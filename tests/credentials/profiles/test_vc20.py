@@ -1,5 +1,5 @@
 import copy
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import jsonschema
 import pytest
@@ -10,22 +10,19 @@ from pyld import jsonld
 from credentials import errors
 from credentials.contexts import contexts, published
 from credentials.encodings import parse_json
-from credentials.model import (
-    Achievement,
-    Authority,
-    Decision,
-    Equivalence,
-    EvidenceClaim,
-    Holder,
-    LevelClaim,
-    Outcome,
-    RecognitionDecision,
-    SkillRecord,
-    StatusEntry,
+from credentials.model import StatusEntry
+from credentials.profiles.vc20 import (
+    CONTEXT_URL,
+    Credential,
+    parse,
+    parse_document,
+    serialize,
+    serialize_document,
 )
-from credentials.profiles.vc20 import CONTEXT_URL, Credential, parse, serialize
+from tests.credentials.random_records import records
 
 ENTRY = StatusEntry("https://registry.example/status/r1", 94_567)
+JWT_CLAIMS = ("iss", "sub", "jti", "nbf", "exp")
 DID = "did:web:registry.example"
 
 
@@ -60,111 +57,27 @@ def test_what_is_written_is_read_back(payload, record, skill_record):
     assert parse(serialize(thin)) == thin
 
 
-# Records of every shape: what the model allows, the profile carries.
-
-texts = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=20
-)
-codes = st.from_regex(r"[a-z]{2}-[a-z]{3,5}", fullmatch=True)
-countries = st.sampled_from(["PH", "DE", "IE", "NZ"])
-hashes = st.from_regex(r"[0-9a-f]{64}", fullmatch=True)
-days = st.dates(date(1930, 1, 1), date(2090, 1, 1))
-instants = st.integers(946_684_800, 3_786_912_000).map(
-    lambda seconds: datetime.fromtimestamp(seconds, UTC)
-)
-uuids = st.uuids().map(lambda uuid: uuid.urn)
-levels = st.builds(
-    LevelClaim, codes, texts, st.just("urn:x:f"), texts, st.just("https://a.example/l")
-)
-confidences = st.decimals(0, 1, places=4).map(str)
-steps = st.fixed_dictionaries(
-    {
-        "sentence": texts,
-        "statement": st.just("https://a.example/s"),
-        "direction": st.sampled_from(["forward", "inverse"]),
-        "from": texts,
-        "to": texts,
-        "authority": st.just("") | texts,
-        "document": st.just("") | texts,
-        "document_date": st.just(""),
-        "document_url": st.just(""),
-        "locator": st.just("") | texts,
-        "valid_from": st.none() | texts,
-        "valid_to": st.none() | texts,
-        "confidence": st.none() | texts,
-        "checked": st.booleans(),
-        "says": st.just("") | texts,
-        "predicate": st.none() | texts,
-        "source": st.just("") | texts,
-        "source_framework": st.just("") | texts,
-        "target": st.just("") | texts,
-        "target_framework": st.just("") | texts,
-        "rounded": st.booleans(),
-    },
-    optional={"path": st.integers(0, 5)},
-)
-claims = {
-    "id": uuids,
-    "holder": st.builds(Holder, uuids, texts, texts, days, st.just("") | texts),
-    "achievement": st.builds(
-        Achievement,
-        texts,
-        texts,
-        countries,
-        st.sampled_from(["", "2019", "2019-05", "2019-05-01"]),
-        st.just("") | texts,
-        st.sampled_from(["", "https://a.example/q"]),
-    ),
-    "origin_level": st.none() | levels,
-    "equivalences": st.lists(
-        st.builds(
-            Equivalence,
-            framework=codes,
-            framework_name=texts,
-            interval=st.sampled_from([(), ("4",), ("4+", "7..8")]),
-            status=texts,
-            release=st.just(1),
-            release_sha256=st.just("ab" * 32),
-            as_of=days,
-            path_id=st.just("") | hashes,
-            predicate=st.none() | texts,
-            confidence=st.none() | confidences,
-            force=st.none() | st.integers(0, 5),
-            checked=st.booleans(),
-        ),
-        max_size=2,
-    ).map(tuple),
-    "trace": st.lists(steps, max_size=3).map(tuple),
-    "evidence": st.lists(st.builds(EvidenceClaim, texts, texts, hashes), max_size=2).map(tuple),
-    "valid_from": instants,
-}
-decisions = st.builds(
-    Decision,
-    id=uuids,
-    outcome=st.sampled_from(Outcome),
-    authority=st.builds(Authority, codes, texts, countries),
-    destination=countries,
-    purpose=texts,
-    legal_basis=texts,
-    decided_on=st.just(date(2026, 1, 1)),
-    occupation=st.just("") | texts,
-    level=st.none() | levels,
-    reasons=texts,
-    measures=st.lists(texts, min_size=1, max_size=2).map(tuple),
-    appeal_until=st.none() | st.just(date(2026, 2, 1)),
-    appeal_body=st.just("") | texts,
-)
-records = st.builds(SkillRecord, **claims) | st.builds(
-    RecognitionDecision, **claims, decision=decisions
-)
-
-
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(records)
 def test_every_record_survives_and_follows_the_published_schema(schema, record):
     written = serialize(Credential(record, DID, (ENTRY,)))
     assert parse(written) == Credential(record, DID, (ENTRY,))
     schema.validate(written)
+    document = serialize_document(Credential(record, DID, (ENTRY,)))
+    assert parse_document(document) == Credential(record, DID, (ENTRY,))
+    schema.validate(document)
+    schema.validate({**document, "proof": {"type": "DataIntegrityProof"}})
+
+
+def test_a_document_and_a_token_are_not_taken_for_each_other(schema, payload):
+    document = {name: payload[name] for name in payload if name not in JWT_CLAIMS}
+    with pytest.raises(errors.ClaimMissing, match="iss"):
+        parse(document)
+    with pytest.raises(errors.TermUnknown, match="iss"):
+        parse_document(payload)
+    assert not schema.is_valid({**payload, "proof": {}})
+    for claim in JWT_CLAIMS:
+        assert not schema.is_valid({**document, claim: payload[claim]})
 
 
 def everywhere(value, path=()):
@@ -215,6 +128,19 @@ def test_parser_and_published_schema_refuse_the_same_changes(schema, payload, da
         (("credentialSubject", "achievement", "surprise"), 1, errors.TermUnknown),
         (("credentialSubject", "trace", 0, "surprise"), 1, errors.TermUnknown),
         (("credentialSubject", "recognition", "authority", "surprise"), 1, errors.TermUnknown),
+        (("credentialSubject", "recognition", "measure", 0, "surprise"), 1, errors.TermUnknown),
+        (("credentialSubject", "learningOutcome", 0, "surprise"), 1, errors.TermUnknown),
+        (("credentialSubject", "assessment", 0, "surprise"), 1, errors.TermUnknown),
+        (("credentialSubject", "quality", 0, "surprise"), 1, errors.TermUnknown),
+        (("evidence", 0, "surprise"), 1, errors.TermUnknown),
+        (("credentialSubject", "id"), "https://a.example/maria-dela-cruz", errors.ClaimsInvalid),
+        (("credentialSubject", "basis"), "hearsay", errors.ClaimsInvalid),
+        (("credentialSubject", "achievement", "iscedF"), "welding", errors.ClaimsInvalid),
+        (("credentialSubject", "achievement", "workloadHours"), 0, errors.ClaimsInvalid),
+        (("credentialSubject", "learningOutcome", 0, "skill"), "weld", errors.ClaimsInvalid),
+        (("credentialSubject", "recognition", "measure", 0, "months"), 37, errors.ClaimsInvalid),
+        (("credentialSubject", "recognition", "measure", 0, "kind"), "other", errors.ClaimsInvalid),
+        (("credentialSubject", "quality", 0, "heldUntil"), "2001-01-01", errors.ClaimsInvalid),
         (("type",), ["VerifiableCredential"], errors.TermUnknown),
         (("@context",), [CONTEXT_URL], errors.ContextUnknown),
         (("@context",), ["https://evil.example/v2"], errors.ContextUnknown),
