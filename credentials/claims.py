@@ -25,6 +25,7 @@ from credentials.errors import RecordInvalid
 
 MAX_WORKLOAD_HOURS = 100_000
 MAX_MONTHS = 36
+_MOST_LEVELS = 40
 
 
 class Outcome(StrEnum):
@@ -256,6 +257,35 @@ class Equivalence:
         require(len(self.interval) <= 2, "An interval has at most two ends.")
         require(is_sha256(self.release_sha256), "A release is named with its SHA-256.")
         require(self.release >= 1, "Releases count from 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkScale:
+    """A framework on the way from home to the destination, with all its levels to draw it by.
+
+    levels: codes, the lowest first, sublevels as their parent. low, high: the levels touched,
+    both empty where none is.
+    """
+
+    framework: str
+    name: str
+    levels: tuple[str, ...]
+    low: str = ""
+    high: str = ""
+
+    def __post_init__(self) -> None:
+        require(bool(self.framework and self.name), "A scale names its framework.")
+        require(
+            0 < len(self.levels) <= _MOST_LEVELS and len(set(self.levels)) == len(self.levels),
+            "A scale has levels, each once.",
+        )
+        require(bool(self.low) == bool(self.high), "A scale is touched from a level to a level.")
+        if self.low:
+            require({self.low, self.high} <= set(self.levels), "A level touched is on the scale.")
+            require(
+                self.levels.index(self.low) <= self.levels.index(self.high),
+                "The lowest level touched is not above the highest.",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from credentials.claims import (
     Equivalence,
     EvidenceClaim,
     EvidenceKind,
+    FrameworkScale,
     Holder,
     IdentityCheck,
     LearningOutcome,
@@ -45,6 +46,7 @@ __all__ = [
     "Equivalence",
     "EvidenceClaim",
     "EvidenceKind",
+    "FrameworkScale",
     "Holder",
     "IdentityCheck",
     "LearningOutcome",
@@ -73,6 +75,7 @@ class SkillRecord:
 
     id: urn:uuid. valid_from, valid_until: aware, half-open; at most a year, since nobody decided
     that the comparison holds longer. trace: steps as the answer's wire shape has them.
+    scales: the frameworks on the way, from home to the destination.
     """
 
     max_validity: ClassVar[timedelta | None] = timedelta(days=366)
@@ -84,6 +87,7 @@ class SkillRecord:
     origin_level: LevelClaim | None = None
     equivalences: tuple[Equivalence, ...] = ()
     trace: tuple[Mapping[str, Any], ...] = ()
+    scales: tuple[FrameworkScale, ...] = ()
     outcomes: tuple[LearningOutcome, ...] = ()
     assessments: tuple[AssessmentClaim, ...] = ()
     evidence: tuple[EvidenceClaim, ...] = ()

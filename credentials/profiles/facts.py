@@ -28,13 +28,14 @@ from credentials.claims import (
     Authority,
     Decision,
     Equivalence,
+    FrameworkScale,
     Holder,
     LevelClaim,
     Measure,
     MeasureKind,
     Outcome,
 )
-from credentials.errors import RecordInvalid
+from credentials.errors import ClaimsDisagree, RecordInvalid
 from credentials.profiles.fields import Fields
 
 Json = dict[str, Any]
@@ -184,6 +185,29 @@ def parse_equivalence(fields: Fields) -> Equivalence:
     )
     fields.finish()
     return claim
+
+
+def serialize_scale(scale: FrameworkScale) -> Json:
+    return {
+        **given(frameworkId=scale.framework, frameworkName=scale.name),
+        "level": list(scale.levels),
+        **given(lowest=scale.low, highest=scale.high),
+    }
+
+
+def parse_scale(fields: Fields) -> FrameworkScale:
+    """Raises ClaimsDisagree where a level touched is not on the scale, or above the other."""
+    framework, name = fields.text("frameworkId"), fields.text("frameworkName")
+    levels = fields.texts("level", at_least=1, at_most=40)
+    low, high = fields.optional_text("lowest"), fields.optional_text("highest")
+    fields.finish()
+    if (
+        low
+        and high
+        and not ({low, high} <= set(levels) and levels.index(low) <= levels.index(high))
+    ):
+        raise ClaimsDisagree("The levels touched are not a part of the scale.", claim="lowest")
+    return FrameworkScale(framework, name, levels, low, high)
 
 
 def serialize_decision(decision: Decision) -> Json:

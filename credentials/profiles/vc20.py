@@ -114,6 +114,8 @@ def _subject(record: SkillRecord) -> Json:
         subject["recognition"] = facts.serialize_decision(record.decision)
     if record.trace:
         subject["trace"] = [facts.serialize_step(step) for step in record.trace]
+    if record.scales:
+        subject["frameworkScale"] = [facts.serialize_scale(scale) for scale in record.scales]
     return subject
 
 
@@ -207,6 +209,7 @@ def _parse_record(fields: Fields, kind: str) -> SkillRecord:
         "assessments": (subject, "assessment", grounds.parse_assessment),
         "quality": (subject, "quality", grounds.parse_quality),
         "trace": (subject, "trace", facts.parse_step),
+        "scales": (subject, "frameworkScale", facts.parse_scale),
         "evidence": (fields, "evidence", grounds.parse_evidence),
     }
     for name, (holding, term, parse_one) in lists.items():

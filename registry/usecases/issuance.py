@@ -36,6 +36,7 @@ from registry.storage.tables.decisions import Decision
 from registry.storage.tables.outbox import OutboxMessage
 from registry.usecases import revocation, status_places
 from registry.usecases.procedure import OFFICER_ROLES
+from registry.usecases.scales import scales_of
 
 REPLACED = "Replaced by a later decision in the same case."
 
@@ -159,7 +160,7 @@ def record_of(
 ) -> claims.RecognitionDecision:
     """The decision in the words of the credentials: stored facts, nothing is compared anew.
 
-    in_force: only for the name of the framework compared with.
+    in_force: only for names and levels of the frameworks compared with.
     """
     application = _application_of(session, decision)
     comparability = decision.comparability
@@ -171,6 +172,7 @@ def record_of(
         equivalences=_equivalences(session, in_force, decision),
         decision=_decision(session, decision, application),
         trace=tuple(comparability["trace"]) if comparability else (),
+        scales=scales_of(in_force.release.graph.frameworks, comparability) if comparability else (),
         evidence=tuple(
             # Numbered: the worker's name of a file may say what a verifier need not know.
             claims.EvidenceClaim(claims.EvidenceKind(paper.kind), str(number), paper.sha256)

@@ -20,6 +20,7 @@ from credentials.model import (
     Equivalence,
     EvidenceClaim,
     EvidenceKind,
+    FrameworkScale,
     Holder,
     IdentityCheck,
     LearningOutcome,
@@ -138,6 +139,11 @@ def record() -> RecognitionDecision:
                 target="de-dqr:2..3",
                 checked=False,
             ),
+        ),
+        scales=(
+            FrameworkScale("ph-pqf", "Philippine framework", tuple("12345678"), "2", "2"),
+            FrameworkScale("asean-aqrf", "regional hub", tuple("12345678"), "2", "2"),
+            FrameworkScale("de-dqr", "German framework", tuple("12345678"), "2", "3"),
         ),
         outcomes=(
             LearningOutcome(

@@ -14,6 +14,7 @@ from credentials.model import (
     Equivalence,
     EvidenceClaim,
     EvidenceKind,
+    FrameworkScale,
     Holder,
     IdentityCheck,
     LearningOutcome,
@@ -125,6 +126,17 @@ quality = st.builds(
 measures = st.builds(Measure, texts, st.sampled_from(MeasureKind)) | st.builds(
     Measure, texts, st.just(MeasureKind.ADAPTATION_PERIOD), st.integers(1, 36)
 )
+
+
+@st.composite
+def scales(draw):
+    """A framework's levels, and a part of them or none."""
+    levels = tuple(draw(st.lists(texts, min_size=1, max_size=5, unique=True)))
+    ends = sorted(draw(st.lists(st.integers(0, len(levels) - 1), min_size=2, max_size=2)))
+    touched = [levels[end] for end in ends] if draw(st.booleans()) else []
+    return FrameworkScale(draw(codes), draw(texts), levels, *touched)
+
+
 steps = st.fixed_dictionaries(
     {
         "sentence": texts,
@@ -177,6 +189,7 @@ claims = {
     "assessments": st.lists(assessments, max_size=2).map(tuple),
     "evidence": st.lists(evidence, max_size=2).map(tuple),
     "quality": st.lists(quality, max_size=2).map(tuple),
+    "scales": st.lists(scales(), max_size=3).map(tuple),
     "trace": st.lists(steps, max_size=2).map(tuple),
     "valid_from": instants,
 }
