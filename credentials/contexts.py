@@ -15,6 +15,8 @@ from types import MappingProxyType
 from credentials.did import DID_CONTEXTS
 from credentials.encodings import serialize_json
 from credentials.errors import ContextUnknown
+from credentials.profiles.sd_jwt_vc import VCT
+from credentials.profiles.type_metadata import type_metadata
 from credentials.profiles.vc20 import CONTEXT_URL, SCHEMA_URL, W3C_CONTEXT
 
 NAMESPACE = "https://w3id.org/open-recognition/ns/"
@@ -119,4 +121,8 @@ def published() -> dict[str, tuple[str, bytes]]:
             "application/schema+json",
             _own("schema-v1.json"),
         ),
+        **{
+            vct.removeprefix(NAMESPACE): ("application/json", serialize_json(type_metadata(kind)))
+            for kind, vct in VCT.items()
+        },
     }

@@ -35,6 +35,11 @@ class Fields:
     def has(self, name: str) -> bool:
         return name in self._left
 
+    def rest(self) -> dict[str, Any]:
+        """All members that nobody asked for yet, taken as they are."""
+        left, self._left = self._left, {}
+        return left
+
     def take(self, name: str) -> Any:
         """The member as it is. Raises ClaimMissing."""
         try:
