@@ -74,6 +74,12 @@ class MediaTypeWrong(Unreadable):
     code = "media_type_wrong"
 
 
+class EnvelopeInvalid(Unreadable):
+    """An enveloped credential or presentation that is not put together as the W3C says."""
+
+    code = "envelope_invalid"
+
+
 class PdfUnreadable(Unreadable):
     code = "pdf_unreadable"
 

@@ -1,43 +1,105 @@
 """What was received: told from the bytes themselves, never from a name or a header alone."""
 
+import base64
+import binascii
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from credentials.certificate import archive, qr
-from credentials.errors import MediaTypeWrong, TooLarge, UnknownFormat
+from credentials.encodings import decode_base64url, parse_json
+from credentials.errors import (
+    CredentialError,
+    EnvelopeInvalid,
+    JsonDuplicateKey,
+    JsonInvalid,
+    JsonNumberOutOfRange,
+    JsonTooDeep,
+    MediaTypeWrong,
+    TooLarge,
+    UnknownFormat,
+)
 from credentials.issuer import QR_PREFIX
+from credentials.profiles.vcdm import (
+    CONTEXT_V2,
+    CREDENTIAL,
+    ENVELOPED_CREDENTIAL,
+    ENVELOPED_PRESENTATION,
+    PRESENTATION,
+)
 from credentials.proofs.jose import MAX_TOKEN_BYTES
 
 VC_JWT_FORMAT = "vc+jwt"
+VP_JWT_FORMAT = "vp+jwt"
+# Open Badges 3.0 calls its tokens plain JWT, or does not call them anything.
+BADGE_JWT_FORMAT = "open-badges+jwt"
+SD_JWT_FORMAT = "dc+sd-jwt"
+DI_FORMAT = "data-integrity"
+DI_PRESENTATION_FORMAT = "data-integrity-presentation"
 PDF_FORMAT = "certificate-pdf"
 QR_FORMAT = "certificate-qr"
+PRESENTATIONS = frozenset({VP_JWT_FORMAT, DI_PRESENTATION_FORMAT})
 MAX_PICTURE_BYTES = 16 * 1024 * 1024
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _PDF = b"%PDF-"
 # What looks like a JWS; whether it is one, the strict parser says.
-_COMPACT = re.compile(rb"[^\s.{}\[\]<>]+\.[^\s.]*\.[^\s.]*\Z")
-_MEDIA_TYPES = {
-    "application/vc+jwt": {VC_JWT_FORMAT},
-    "application/pdf": {PDF_FORMAT},
-    "image/png": {QR_FORMAT},
-    "image/jpeg": {QR_FORMAT},
-    "text/plain": {VC_JWT_FORMAT, QR_FORMAT},
+_COMPACT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*\Z")
+_SD_JWT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*~[^\s{}\[\]<>]*\Z")
+_DATA_URL = re.compile(r"data:([a-z0-9.+-]+/[a-z0-9.+-]+)(;base64)?,(\S+)\Z")
+_BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"})
+_JWTS = frozenset({VC_JWT_FORMAT, BADGE_JWT_FORMAT, VP_JWT_FORMAT})
+_DOCUMENTS = frozenset({DI_FORMAT, DI_PRESENTATION_FORMAT})
+_SENT_AS_JSON = _JWTS | _DOCUMENTS | {SD_JWT_FORMAT}
+_MEDIA_TYPES: Mapping[str, frozenset[str]] = {
+    "application/vc+jwt": frozenset({VC_JWT_FORMAT}),
+    "application/vp+jwt": frozenset({VP_JWT_FORMAT}),
+    "application/jwt": _JWTS | {SD_JWT_FORMAT},
+    "application/jose": _JWTS,
+    "application/dc+sd-jwt": frozenset({SD_JWT_FORMAT}),
+    # An envelope is a document too, whatever it holds.
+    "application/vc": _SENT_AS_JSON,
+    "application/vp": _SENT_AS_JSON,
+    "application/ld+json": _SENT_AS_JSON,
+    "application/json": _SENT_AS_JSON,
+    "application/pdf": frozenset({PDF_FORMAT}),
+    "image/png": frozenset({QR_FORMAT}),
+    "image/jpeg": frozenset({QR_FORMAT}),
+    "image/svg+xml": frozenset({QR_FORMAT}),
+    "text/plain": _SENT_AS_JSON | {QR_FORMAT},
 }
+# What an envelope may say of its content.
+_ENVELOPED: Mapping[str, frozenset[str]] = {
+    ENVELOPED_CREDENTIAL: frozenset({VC_JWT_FORMAT, BADGE_JWT_FORMAT, SD_JWT_FORMAT}),
+    ENVELOPED_PRESENTATION: frozenset({VP_JWT_FORMAT, SD_JWT_FORMAT}),
+}
+_FAULTS_OF_DOCUMENTS = (JsonDuplicateKey, JsonTooDeep, JsonNumberOutOfRange)
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """token: a compact JWS. qr_text: with its prefix. For a PDF both, the second if printed."""
+    """One of these is set, by the format; for a PDF the token, and qr_text if one is printed.
+
+    token: compact. document: as parsed. qr_text: with its prefix. fault: why a document that
+    is one cannot be read by everybody alike.
+    """
 
     format: str
     token: bytes | None = None
+    document: Mapping[str, Any] | None = None
     qr_text: str | None = None
+    fault: JsonInvalid | None = None
+
+    @property
+    def is_presentation(self) -> bool:
+        return self.format in PRESENTATIONS
 
 
 def recognise(received: bytes, media_type: str | None = None) -> Received:
-    """Raises UnknownFormat, TooLarge, MediaTypeWrong, and what PDFs and pictures raise."""
+    """Raises UnknownFormat, TooLarge, MediaTypeWrong, EnvelopeInvalid, and what PDFs raise."""
     found = _recognise(received)
     plain = (media_type or "").partition(";")[0].strip().lower()
     if found.format not in _MEDIA_TYPES.get(plain, {found.format}):
@@ -48,7 +110,7 @@ def recognise(received: bytes, media_type: str | None = None) -> Received:
 def _recognise(received: bytes) -> Received:
     if received.startswith(_PDF):
         extracted = archive.extract(received)
-        return Received(PDF_FORMAT, extracted.credential.strip(), extracted.printed_qr)
+        return Received(PDF_FORMAT, extracted.credential.strip(), qr_text=extracted.printed_qr)
     if received.startswith((_PNG, _JPEG)):
         if len(received) > MAX_PICTURE_BYTES:
             raise TooLarge("A picture has at most 16 MiB.", limit=MAX_PICTURE_BYTES)
@@ -59,6 +121,97 @@ def _recognise(received: bytes) -> Received:
     text = received.strip()
     if text.startswith(QR_PREFIX.encode()):
         return Received(QR_FORMAT, qr_text=text.decode(errors="replace"))
+    if text.startswith(b"{"):
+        return _recognise_document(text)
+    return recognise_token(text)
+
+
+def recognise_token(text: bytes) -> Received:
+    """A compact token by what its header says it is. Raises UnknownFormat."""
     if _COMPACT.match(text):
-        return Received(VC_JWT_FORMAT, token=text)
+        return Received(_format_of_jws(text), token=text)
+    if _SD_JWT.match(text):
+        return Received(SD_JWT_FORMAT, token=text)
     raise UnknownFormat("This is neither a credential, a certificate nor a QR code.")
+
+
+def _recognise_document(text: bytes) -> Received:
+    try:
+        document = parse_json(text)
+    except _FAULTS_OF_DOCUMENTS as fault:
+        return Received(DI_FORMAT, document={}, fault=fault)
+    except JsonInvalid as error:
+        raise UnknownFormat("This is not JSON.") from error
+    return received_document(document)
+
+
+def received_document(document: Mapping[str, Any]) -> Received:
+    """By its type; an envelope is opened. Raises UnknownFormat, EnvelopeInvalid."""
+    types = document.get("type")
+    named = types if isinstance(types, list) else [types]
+    for envelope in _ENVELOPED:
+        if envelope in named:
+            return _opened_envelope(document, envelope)
+    if PRESENTATION in named:
+        return Received(DI_PRESENTATION_FORMAT, document=document)
+    # A credential that lacks its type is told so by the report, as long as it looks like one.
+    if CREDENTIAL in named or "credentialSubject" in document:
+        return Received(DI_FORMAT, document=document)
+    raise UnknownFormat("This document is neither a credential nor a presentation.")
+
+
+def _opened_envelope(document: Mapping[str, Any], envelope: str) -> Received:
+    """VCDM 2.0, 4.13.1 and 4.13.2: a data: URL with a token, and nothing beside it."""
+    if document.get("type") not in (envelope, [envelope]):
+        raise EnvelopeInvalid("An envelope has no other type beside its own.")
+    contexts = document.get("@context")
+    if CONTEXT_V2 not in (contexts if isinstance(contexts, list) else [contexts]):
+        raise EnvelopeInvalid("An envelope has the W3C's context of credentials.")
+    if foreign := sorted(document.keys() - {"@context", "type", "id"}):
+        raise EnvelopeInvalid(f"An envelope holds no {foreign[0][:40]}.")
+    url = document.get("id")
+    found = _DATA_URL.match(url) if isinstance(url, str) else None
+    if found is None:
+        raise EnvelopeInvalid("The id of an envelope is a data: URL.")
+    inner = recognise_token(_content(found[3], encoded=bool(found[2])))
+    if inner.format not in _ENVELOPED[envelope] or inner.format not in _MEDIA_TYPES.get(
+        found[1], ()
+    ):
+        raise EnvelopeInvalid("The envelope holds another kind of token than it says.")
+    return inner
+
+
+def _content(text: str, *, encoded: bool) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True) if encoded else text.encode()
+    except (binascii.Error, UnicodeEncodeError) as error:
+        raise EnvelopeInvalid("The data: URL of the envelope cannot be decoded.") from error
+
+
+def _format_of_jws(token: bytes) -> str:
+    header, payload, _ = token.split(b".")
+    typ = _typ_of(header)
+    if typ == VP_JWT_FORMAT:
+        return VP_JWT_FORMAT
+    # A plain JWT is a badge's form; any other credential has to say what it is.
+    if typ in {"JWT", None} and _is_badge(payload):
+        return BADGE_JWT_FORMAT
+    return VC_JWT_FORMAT
+
+
+@lru_cache(maxsize=512)
+def _typ_of(header: bytes) -> str | None:
+    try:
+        typ = parse_json(decode_base64url(header)).get("typ")
+    except CredentialError:
+        return VC_JWT_FORMAT
+    return typ if isinstance(typ, str) or typ is None else VC_JWT_FORMAT
+
+
+def _is_badge(payload: bytes) -> bool:
+    try:
+        types = parse_json(decode_base64url(payload)).get("type")
+    except CredentialError:
+        return False
+    named = types if isinstance(types, list) else [types]
+    return any(isinstance(one, str) and one in _BADGE_TYPES for one in named)

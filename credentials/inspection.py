@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import base45
 
-from credentials.encodings import parse_json
 from credentials.errors import Base45Invalid, ClaimsInvalid, CredentialError, ProofError
-from credentials.formats import Received, recognise
+from credentials.formats import QR_FORMAT, Received, recognise
 from credentials.issuer import QR_PREFIX
-from credentials.model import StatusEntry
-from credentials.profiles import qr_claims, vc20
+from credentials.model import SkillRecord, StatusEntry
+from credentials.opened import open_credential
+from credentials.profiles import qr_claims
 from credentials.profiles.qr_claims import QrClaims
 from credentials.proofs.cose import ParsedSign1, parse_sign1
-from credentials.proofs.jose import VC_JWT, parse_jws
+from credentials.readings import read_credential
 from credentials.trust import TrustedIssuer, TrustList
 
 
@@ -20,8 +20,9 @@ from credentials.trust import TrustedIssuer, TrustList
 class Inspection:
     """Nothing of it is proven.
 
-    embedded: the inner text: a compact token, or the text of a QR code. status_urls: to be
-    fetched only as far as the trust list allows.
+    issuer, kid: who says to have signed, with which key; None where it cannot be read.
+    status_urls: to be fetched only as far as the trust list allows. embedded: the inner text of
+    a token or of a QR code. record: the claims, if they are ours.
     """
 
     format: str
@@ -29,6 +30,7 @@ class Inspection:
     kid: str | None
     status_urls: tuple[str, ...]
     embedded: bytes
+    record: SkillRecord | None = None
 
 
 def inspect(
@@ -40,17 +42,24 @@ def inspect(
     that issuer; without the list both stay unknown. Raises Unreadable and its kinds.
     """
     found = recognise(received, media_type)
-    if found.token is None:
+    if found.format == QR_FORMAT:
         return _inspect_qr(found, trust or TrustList())
+    return _inspect_credential(found)
+
+
+def _inspect_credential(found: Received) -> Inspection:
+    embedded = found.token or b""
     try:
-        token = parse_jws(found.token, typ=VC_JWT)
+        opened = open_credential(found)
     except ProofError:
-        return Inspection(found.format, None, None, (), found.token)
+        return Inspection(found.format, None, None, (), embedded)
+    kid = opened.kids[0]
     try:
-        urls = tuple(entry.list_url for entry in vc20.parse(parse_json(token.payload)).status)
+        reading = read_credential(opened.read(), check_terms=opened.check_terms)
     except CredentialError:
-        urls = ()
-    return Inspection(found.format, token.controller, token.kid, urls, found.token)
+        return Inspection(found.format, opened.signer_did, kid, (), embedded)
+    urls = tuple(entry.list_url for entry in reading.status)
+    return Inspection(found.format, opened.signer_did, kid, urls, embedded, reading.record)
 
 
 def _inspect_qr(found: Received, trust: TrustList) -> Inspection:

@@ -200,6 +200,8 @@ class VerificationReport:
     credential_id: str | None
     checks: tuple[Check, ...]
     claims: Mapping[str, Any] = field(default_factory=dict)
+    # When the oldest status list that was used was signed; None where none was.
+    status_as_of: datetime | None = None
 
     @property
     def outcome(self) -> ReportOutcome:
@@ -231,4 +233,5 @@ class VerificationReport:
             "issuer": {"id": self.issuer_id, "name": self.issuer_name},
             "checks": [check.to_json() for check in self.checks],
             "claims": dict(self.claims),
+            "status_as_of": self.status_as_of.isoformat() if self.status_as_of else None,
         }

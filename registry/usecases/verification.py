@@ -7,11 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from credentials import verifier
-from credentials.encodings import parse_json
-from credentials.errors import CredentialError
 from credentials.model import RecognitionDecision, ReportOutcome, SkillRecord
-from credentials.profiles import vc20
-from credentials.proofs.jose import VC_JWT, parse_jws
 from credentials.verifier import GraphKnowledge, Inspection
 from mappings import namespaces
 from mappings.errors import MappingError
@@ -98,7 +94,7 @@ def _knowledge(
 ) -> GraphKnowledge:
     """Every release, and what the graph in force answers today to the credential's questions."""
     checksums = releases.checksums(session)
-    record = _record(inspection)
+    record = inspection.record
     if record is None or record.origin_level is None:
         return GraphKnowledge(checksums)
     current: dict[str, tuple[str, ...] | None] = {}
@@ -111,15 +107,6 @@ def _knowledge(
             interval = None
         current[claim.path_id] = tuple(interval) if interval else None
     return GraphKnowledge(checksums, current)
-
-
-def _record(inspection: Inspection) -> SkillRecord | None:
-    """The claims, read but not proven; None for what carries no full record."""
-    try:
-        token = parse_jws(inspection.embedded, typ=VC_JWT)
-        return vc20.parse(parse_json(token.payload)).record
-    except CredentialError:
-        return None
 
 
 def _question(

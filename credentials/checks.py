@@ -1,0 +1,172 @@
+"""The steps of a verification: each looks at one thing and says what came of it.
+
+Architecture, section 5; VCDM 2.0, 7.1; BSL 1.0, 3.2.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from credentials.errors import CredentialError
+from credentials.model import Check, Equivalence, StatusEntry
+from credentials.profiles.fields import instant_text
+from credentials.status import StatusLists, read_status
+from credentials.trust import TrustedIssuer
+
+CHECK_NAMES = (
+    "proof",
+    "issuer_trusted",
+    "validity",
+    "status",
+    "schema",
+    "holder_binding",
+    "release_known",
+    "equivalence_current",
+)
+REASONS = {
+    "issuer_unknown": "The issuer is not on the trust list, so its key is not known.",
+    "proof_failed": "Nothing else was checked, because the proof does not hold.",
+    "schema_failed": "The claims could not be read.",
+    "not_a_presentation": "A credential alone does not show that its sender is its holder.",
+    "not_in_qr": "A QR code does not carry this; the credential itself does.",
+    "graph_not_asked": "No graph was at hand.",
+    "no_equivalence": "The credential claims no equivalence.",
+    "words_not_compared": "The words on the pages were not compared with the credential.",
+    "credential_not_read": "There was no proven credential to compare with.",
+    "schema_unavailable": "It names a schema of its issuer that is not at hand.",
+    "nonce_not_expected": "No challenge was given to compare with: it may have been shown before.",
+    "holder_not_bound": "The credential does not say which key its holder has.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphKnowledge:
+    """What the graph says today. releases: number -> SHA-256 in hex.
+
+    current: path_id -> the interval the same question gives now, None where it gives none;
+    a path that is not in it was not asked for.
+    """
+
+    releases: Mapping[int, str] = field(default_factory=dict)
+    current: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFinding:
+    """as_of: when the oldest list that was used was signed; None where none was."""
+
+    check: Check
+    as_of: datetime | None = None
+
+
+def failed(name: str, error: CredentialError) -> Check:
+    return Check.failed(name, error.code, error.detail)
+
+
+def not_checked(name: str, reason: str) -> Check:
+    return Check.not_checked(name, reason, REASONS[reason])
+
+
+def check_issuer_trusted(claimed: str, signer_did: str, issuer: TrustedIssuer | None) -> Check:
+    """The credential's issuer is who signed it, and that is an entry of the trust list."""
+    name = "issuer_trusted"
+    if claimed != signer_did:
+        return Check.failed(name, "issuer_mismatch", "It was signed by another than it says.")
+    if issuer is None:
+        return Check.failed(name, "issuer_unknown", "The issuer is not on the trust list.")
+    return Check.passed(name, f"On the trust list as {issuer.name}.")
+
+
+def check_validity(
+    valid_from: datetime | None, valid_until: datetime | None, *, now: datetime
+) -> Check:
+    """`now` lies in [validFrom, validUntil); absent is open. VCDM 2.0, 4.9."""
+    if valid_from and now < valid_from:
+        detail = f"It is valid from {instant_text(valid_from)}."
+        return Check.failed("validity", "not_yet_valid", detail)
+    if valid_until and now >= valid_until:
+        detail = f"It was valid until {instant_text(valid_until)}."
+        return Check.failed("validity", "expired", detail)
+    return Check.passed("validity")
+
+
+def check_status(
+    entries: Iterable[StatusEntry],
+    *,
+    issuer: TrustedIssuer,
+    statuses: StatusLists,
+    now: datetime,
+    foreign: bool = False,
+) -> StatusFinding:
+    """No list of the issuer has it raised. A list that cannot be had is never "not revoked".
+
+    foreign: the credential names a status of a kind that cannot be looked up here.
+    """
+    raised = set()
+    read: list[datetime] = []
+    missing = "It names a kind of status that cannot be looked up here." if foreign else ""
+    for entry in entries:
+        secured = statuses.get(entry.list_url)
+        if secured is None or not issuer.allows_status_url(entry.list_url):
+            missing = missing or f"The {entry.purpose} list could not be had."
+            continue
+        try:
+            reading = read_status(secured, entry=entry, issuer=issuer, now=now)
+        except CredentialError as error:
+            missing = missing or f"The {entry.purpose} list cannot be used: {error.detail}"
+            continue
+        read.append(reading.as_of)
+        if reading.raised:
+            raised.add(entry.purpose)
+    as_of = min(read, default=None)
+    return StatusFinding(_status_check(raised, missing, as_of), as_of)
+
+
+def _status_check(raised: set[str], missing: str, as_of: datetime | None) -> Check:
+    detail = f"As of {instant_text(as_of)}." if as_of else ""
+    if "revocation" in raised:
+        return Check.failed("status", "revoked", f"The issuer has revoked it. {detail}")
+    if "suspension" in raised:
+        return Check.failed("status", "suspended", f"The issuer has suspended it. {detail}")
+    if missing:
+        return Check.not_checked("status", "status_unavailable", missing)
+    return Check.passed("status", detail or "It names no status.")
+
+
+def check_release_known(
+    equivalences: Iterable[Equivalence], knowledge: GraphKnowledge | None
+) -> Check:
+    """The releases it was computed on are the ones the graph published, byte for byte."""
+    name = "release_known"
+    claims = tuple(equivalences)
+    if not claims or knowledge is None:
+        return not_checked(name, "graph_not_asked" if claims else "no_equivalence")
+    for claim in claims:
+        published = knowledge.releases.get(claim.release)
+        if published is None:
+            return Check.failed(name, "release_unknown", f"Release {claim.release} is not known.")
+        if published != claim.release_sha256:
+            detail = f"Release {claim.release} is known with other content."
+            return Check.failed(name, "release_differs", detail)
+    return Check.passed(name)
+
+
+def check_equivalence_current(
+    equivalences: Iterable[Equivalence], knowledge: GraphKnowledge | None
+) -> Check:
+    """The graph gives the same answers today."""
+    name = "equivalence_current"
+    claims = tuple(equivalences)
+    if not claims or knowledge is None:
+        return not_checked(name, "graph_not_asked" if claims else "no_equivalence")
+    for claim in claims:
+        if claim.path_id not in knowledge.current:
+            return not_checked(name, "graph_not_asked")
+        today = knowledge.current[claim.path_id]
+        if today is None and claim.interval:
+            detail = f"The graph no longer gives an answer for {claim.framework}."
+            return Check.failed(name, "equivalence_withdrawn", detail)
+        if (today or ()) != claim.interval:
+            detail = f"The graph gives another answer for {claim.framework} today."
+            return Check.failed(name, "equivalence_changed", detail)
+    return Check.passed(name)

@@ -1,0 +1,114 @@
+"""What stands on paper: the QR code by itself, and whether the pages of a PDF agree with it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from credentials.checks import (
+    CHECK_NAMES,
+    check_status,
+    check_validity,
+    failed,
+    not_checked,
+)
+from credentials.errors import CredentialError, KeyUnknown, ProofError
+from credentials.formats import Received
+from credentials.inspection import parse_qr, status_entries
+from credentials.model import Check, SkillRecord, VerificationReport
+from credentials.profiles import qr_claims
+from credentials.proofs.cose import verify_sign1
+from credentials.status import StatusLists
+from credentials.trust import TrustedIssuer, TrustList
+
+
+def verify_qr(
+    found: Received, *, trust: TrustList, statuses: StatusLists, now: datetime
+) -> VerificationReport:
+    issuer = None
+    try:
+        message = parse_qr(found.qr_text or "")
+        known = trust.find_by_short_kid(message.kid)
+        if known is None:
+            return _stranger(found.format)
+        issuer, key = known
+        verify_sign1(message, key.key)
+    except ProofError as error:
+        report = _report(found.format, issuer, {"proof": failed("proof", error)}, "proof_failed")
+        return replace(report, issuer_name=None)
+    # The key alone names the issuer, so who it is needs no claim.
+    checks = {"proof": Check.passed("proof"), "issuer_trusted": Check.passed("issuer_trusted")}
+    try:
+        claims = qr_claims.parse(message.payload)
+        entries = status_entries(claims, issuer)
+    except CredentialError as error:
+        checks["schema"] = failed("schema", error)
+        return _report(found.format, issuer, checks, "schema_failed")
+    status = check_status(entries, issuer=issuer, statuses=statuses, now=now)
+    checks |= {
+        "schema": Check.passed("schema"),
+        "validity": check_validity(claims.valid_from, claims.valid_until, now=now),
+        "status": status.check,
+        "holder_binding": not_checked("holder_binding", "not_a_presentation"),
+    }
+    return replace(
+        _report(found.format, issuer, checks, "not_in_qr"),
+        credential_id=claims.credential_id,
+        claims=qr_claims.as_claims(claims),
+        status_as_of=status.as_of,
+    )
+
+
+def check_printed(
+    qr_text: str | None, record: SkillRecord | None, trust: TrustList
+) -> tuple[Check, ...]:
+    """The checks that a PDF has beside its credential's own."""
+    return check_qr_matches(qr_text, record, trust), check_print_matches(record)
+
+
+def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: TrustList) -> Check:
+    """The QR code drawn on page 1 is genuine and names the embedded credential."""
+    name = "qr_matches"
+    if record is None:
+        return not_checked(name, "credential_not_read")
+    if printed is None:
+        return Check.failed(name, "qr_missing", "Page 1 shows no QR code of this registry.")
+    try:
+        message = parse_qr(printed)
+        known = trust.find_by_short_kid(message.kid)
+        if known is None:
+            raise KeyUnknown("The printed code is signed by somebody unknown.")
+        verify_sign1(message, known[1].key)
+        named = qr_claims.parse(message.payload).credential_id
+    except CredentialError as error:
+        return failed(name, error)
+    if named != record.id:
+        detail = "The printed code belongs to another credential than the embedded one."
+        return Check.failed(name, "qr_differs", detail)
+    return Check.passed(name)
+
+
+def check_print_matches(record: SkillRecord | None) -> Check:
+    """Printed words can be altered around a genuine code, and are not read here."""
+    reason = "words_not_compared" if record else "credential_not_read"
+    return not_checked("print_matches", reason)
+
+
+def _stranger(kind: str) -> VerificationReport:
+    checks = {
+        "proof": not_checked("proof", "issuer_unknown"),
+        "issuer_trusted": Check.failed(
+            "issuer_trusted", "issuer_unknown", "The issuer is not on the trust list."
+        ),
+    }
+    return _report(kind, None, checks, "issuer_unknown")
+
+
+def _report(
+    kind: str, issuer: TrustedIssuer | None, checks: Mapping[str, Check], otherwise: str
+) -> VerificationReport:
+    complete = tuple(
+        checks[name] if name in checks else not_checked(name, otherwise) for name in CHECK_NAMES
+    )
+    return VerificationReport(
+        kind, issuer.did if issuer else None, issuer.name if issuer else None, None, complete
+    )

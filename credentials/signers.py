@@ -1,0 +1,108 @@
+"""Whose key: the trust list's, one that the identifier itself holds, or one that was resolved.
+
+The trust list comes first: for an issuer on it no other key counts, whatever else says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from credentials.did import decode_did_key
+from credentials.errors import DidInvalid, KeyUnfit, KeyUnknown
+from credentials.keys import KeyPurpose
+from credentials.public_keys import PublicKey
+from credentials.trust import TrustedIssuer, TrustList
+
+
+class Relationship(StrEnum):
+    """What a DID document says a key is for. DID Core 1.0, 5.3."""
+
+    ASSERTION = "assertionMethod"
+    AUTHENTICATION = "authentication"
+
+
+class SignerKeys(Protocol):
+    """Somebody whose keys are known."""
+
+    @property
+    def did(self) -> str: ...
+
+    @property
+    def listed(self) -> TrustedIssuer | None:
+        """Their entry on the trust list, if they have one."""
+        ...
+
+    def key(self, kid: str, relationship: Relationship) -> PublicKey:
+        """Raises KeyUnknown: not theirs, or not for this."""
+        ...
+
+
+_PURPOSES = {
+    KeyPurpose.ASSERTION: Relationship.ASSERTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSigner:
+    """An issuer of the trust list, with the keys that stand there."""
+
+    listed: TrustedIssuer
+
+    @property
+    def did(self) -> str:
+        return self.listed.did
+
+    def key(self, kid: str, relationship: Relationship) -> PublicKey:
+        known = self.listed.by_kid.get(kid)
+        if known is None:
+            raise KeyUnknown("The issuer is known, but not with this key.")
+        if _PURPOSES.get(known.purpose) is not relationship:
+            raise KeyUnknown("This key of the issuer is not for credentials.")
+        return known.key
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSigner:
+    """Somebody whose DID was resolved: the keys are theirs, and who they are is not known."""
+
+    did: str
+    keys: Mapping[str, PublicKey]
+    allowed: Mapping[Relationship, frozenset[str]]
+
+    @property
+    def listed(self) -> TrustedIssuer | None:
+        return None
+
+    def key(self, kid: str, relationship: Relationship) -> PublicKey:
+        if kid not in self.keys or kid not in self.allowed.get(relationship, frozenset()):
+            raise KeyUnknown("The signer does not name this key for this purpose.")
+        return self.keys[kid]
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """All whose keys can be known without asking the network. resolved: by DID, fetched before."""
+
+    trust: TrustList
+    resolved: Mapping[str, SignerKeys] = field(default_factory=dict)
+
+    def find(self, did: str) -> SignerKeys | None:
+        """None for somebody whose keys cannot be known here."""
+        listed = self.trust.find(did)
+        if listed is not None:
+            return ListedSigner(listed)
+        return self.resolved.get(did) or self_described(did)
+
+
+def self_described(did: str) -> SignerKeys | None:
+    """The one key inside a did:key. None for another method, or for a key that is unfit."""
+    if not did.startswith("did:key:"):
+        return None
+    try:
+        key = decode_did_key(did)
+    except (DidInvalid, KeyUnfit):
+        return None
+    kid = f"{did}#{did.removeprefix('did:key:')}"
+    kids = frozenset({kid})
+    return ResolvedSigner(did, {kid: key}, dict.fromkeys(Relationship, kids))
