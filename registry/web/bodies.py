@@ -15,11 +15,17 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # What is sent as itself; the verifier looks at the bytes and not only at this word.
 CREDENTIAL_TYPES = (
     "application/vc+jwt",
+    "application/vp+jwt",
+    "application/dc+sd-jwt",
     "application/jwt",
     "application/jose",
+    "application/vc",
+    "application/vp",
+    "application/ld+json",
     "application/pdf",
     "image/png",
     "image/jpeg",
+    "image/svg+xml",
     "text/plain",
 )
 

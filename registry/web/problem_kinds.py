@@ -337,6 +337,11 @@ _THE_CREDENTIAL = {
         _("The content is of another kind than stated"),
         _("State the media type of what is sent."),
     ),
+    "envelope_invalid": ProblemKind(
+        422,
+        _("This envelope is not put together as it should be"),
+        _("Send the credential or presentation inside it, or correct what the detail names."),
+    ),
     "pdf_unreadable": ProblemKind(
         422, _("This PDF is damaged or cut off"), _("Ask for the file again, or scan the QR code.")
     ),

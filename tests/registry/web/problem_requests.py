@@ -376,6 +376,10 @@ REQUESTS = {
     "format_unknown": lambda door: door.verify(b"not a credential"),
     "credential_too_large": lambda door: door.verify(b"ey" + b"A" * 2_000_000),
     "media_type_wrong": lambda door: door.verify(b"ORR1:ABC", "application/pdf"),
+    "envelope_invalid": lambda door: door.verify(
+        b'{"type": "EnvelopedVerifiableCredential", "id": "https://registry.example/1"}',
+        "application/vc",
+    ),
     "pdf_unreadable": pdf_cut_off,
     "pdf_without_credential": lambda door: door.verify(empty_pdf(), "application/pdf"),
     "picture_unreadable": lambda door: door.verify(PNG + bytes(40), "image/png"),
