@@ -6,7 +6,7 @@ Every test gets a database of its own, copied from a template that was migrated 
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from registry.services import Passwords, ReleaseInForce, Services, own_trust_lis
 from registry.settings import Settings
 from registry.storage.database import make_engine, transaction
 from registry.usecases import demo_accounts, publishing
+from tests.witnesses.node_witness import NodeWitness
 
 with warnings.catch_warnings():
     # The package looks for XDG_RUNTIME_DIR as it is imported.
@@ -60,6 +61,21 @@ def clock() -> Clock:
 def passwords() -> Passwords:
     """Argon2 as in service, but cheap: hundreds of accounts are made in a run."""
     return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture(scope="session")
+def node_witness() -> Iterator[Callable[[str], NodeWitness]]:
+    """A script of tests/witnesses/node by name, started when it is first asked for."""
+    started: dict[str, NodeWitness] = {}
+
+    def witness(script: str) -> NodeWitness:
+        if script not in started:
+            started[script] = NodeWitness(script)
+        return started[script]
+
+    yield witness
+    for each in started.values():
+        each.close()
 
 
 class Databases:

@@ -1,0 +1,119 @@
+// Digital Bazaar's and the Digital Credentials Consortium's libraries as signers and verifiers.
+//
+// Requests carry `documents`: address -> document, for contexts, keys and their controllers.
+
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
+import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import * as bitstring from '@digitalbazaar/vc-bitstring-status-list';
+import * as eddsaJcs from '@digitalbazaar/eddsa-jcs-2022-cryptosuite';
+import * as vc from '@digitalbazaar/vc';
+import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import {cryptosuite as ecdsaRdfc} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
+import {cryptosuite as eddsaRdfc} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import jsigs from 'jsonld-signatures';
+import {verifyCredential as coreVerify} from '@digitalcredentials/verifier-core';
+import {documentLoader, explain, serve} from './serve.mjs';
+
+const {purposes: {AssertionProofPurpose, AuthenticationProofPurpose}} = jsigs;
+
+const FOR_SIGNING = {
+  'eddsa-rdfc-2022': () => eddsaRdfc,
+  'ecdsa-rdfc-2019': () => ecdsaRdfc,
+  'eddsa-jcs-2022': () => eddsaJcs.createSignCryptosuite()
+};
+const FOR_VERIFYING = {
+  ...FOR_SIGNING,
+  'eddsa-jcs-2022': () => eddsaJcs.createVerifyCryptosuite()
+};
+
+const suites = () => Object.values(FOR_VERIFYING).map(
+  make => new DataIntegrityProof({cryptosuite: make()}));
+
+const told = result => ({
+  verified: result.verified,
+  why: result.error ? explain(result.error) : null
+});
+
+async function signer({suite, created}, key) {
+  const Multikey = suite.startsWith('ecdsa') ? EcdsaMultikey : Ed25519Multikey;
+  const pair = await Multikey.from(key);
+  return new DataIntegrityProof({
+    signer: pair.signer(), date: created, cryptosuite: FOR_SIGNING[suite]()
+  });
+}
+
+const credentialOptions = ({credential, now}) => ({
+  credential, suite: suites(), documentLoader, now: now ? new Date(now) : undefined
+});
+
+serve({
+  async verify({document, ...rest}) {
+    return told(await vc.verifyCredential(credentialOptions({credential: document, ...rest})));
+  },
+
+  async verifyWithStatus({document, ...rest}) {
+    const options = credentialOptions({credential: document, ...rest});
+    return told(await vc.verifyCredential({...options, checkStatus: bitstring.checkStatus}));
+  },
+
+  async verifyPresentation({document, challenge, domain, now}) {
+    return told(await vc.verify({
+      presentation: document, challenge, domain, suite: suites(), documentLoader,
+      now: now ? new Date(now) : undefined, checkStatus: async () => ({verified: true})
+    }));
+  },
+
+  async issue({document, key, ...options}) {
+    return jsigs.sign(document, {
+      suite: await signer(options, key), purpose: new AssertionProofPurpose(), documentLoader
+    });
+  },
+
+  async present({document, key, challenge, domain, ...options}) {
+    return jsigs.sign(document, {
+      suite: await signer(options, key),
+      purpose: new AuthenticationProofPurpose({challenge, domain}),
+      documentLoader
+    });
+  },
+
+  async issueList({id, purpose, length, raised}) {
+    const list = await bitstring.createList({length});
+    raised.forEach(index => list.setStatus(index, true));
+    return bitstring.createCredential({id, list, statusPurpose: purpose});
+  },
+
+  async canonize({document}) {
+    return eddsaRdfc.canonize(document, {documentLoader});
+  },
+
+  async verifierCore({document}) {
+    const result = await coreVerify({credential: document, knownDIDRegistries: []});
+    return JSON.parse(JSON.stringify({log: result.log ?? null, errors: result.errors ?? null}));
+  },
+
+  async generate({suite, controller}) {
+    const pair = suite.startsWith('ecdsa') ?
+      await EcdsaMultikey.generate({curve: 'P-256', controller}) :
+      await Ed25519Multikey.generate({controller});
+    pair.id = `${controller}#${pair.publicKeyMultibase}`;
+    return pair.export({publicKey: true, secretKey: true, includeContext: true});
+  },
+
+  // Milliseconds for one verification, the median of so many after a few to warm up.
+  async time({document, rounds, ...rest}) {
+    const times = [];
+    for(let round = -20; round < rounds; ++round) {
+      const start = performance.now();
+      const result = await vc.verifyCredential(
+        credentialOptions({credential: structuredClone(document), ...rest}));
+      if(!result.verified) {
+        throw result.error;
+      }
+      if(round >= 0) {
+        times.push(performance.now() - start);
+      }
+    }
+    return times.sort((a, b) => a - b)[Math.floor(rounds / 2)];
+  }
+});
