@@ -116,7 +116,7 @@ def sign_jws(payload: bytes, header: Mapping[str, Any], signer: Signer) -> str:
         protected["kid"] = signer.kid
     protected |= header
     signing_input = f"{encode_base64url(serialize_json(protected))}.{encode_base64url(payload)}"
-    signature = signer.sign(signing_input.encode())
+    signature = signer.sign(signing_input.encode("ascii"))
     return f"{signing_input}.{encode_base64url(signature)}"
 
 
