@@ -69,8 +69,12 @@ def parse_json_value(raw: bytes) -> Any:
     return _parse_strictly(raw) if parsed is _UNSURE else parsed
 
 
-# A number with sixteen digits, a fraction or an exponent.
-_LARGE = re.compile(rb"(?:^|[:,\[])-?(?:[0-9]{16}|[0-9]+[.eE])")
+# A number with sixteen digits, a fraction or an exponent: after a name, a bracket or a comma.
+# Each begins with plain characters, which makes the search many times as fast as one for all.
+_LARGE = tuple(
+    re.compile(before + rb"-?(?:[0-9]{16}|[0-9]+[.eE])")
+    for before in (rb'":', rb"\[", rb",", rb"^")
+)
 
 
 def _parse_quickly(raw: bytes) -> Any:
@@ -85,9 +89,9 @@ def _parse_quickly(raw: bytes) -> Any:
             return _UNSURE
     except (ValueError, msgspec.MsgspecError, RecursionError):
         return _UNSURE
-    if _may_be_deep(raw) and _depth_of(parsed) > MAX_DEPTH:
+    if _may_be_deep(raw) and _nests_beyond(parsed, MAX_DEPTH):
         return _UNSURE
-    return _UNSURE if _LARGE.search(raw) else parsed
+    return _UNSURE if any(large.search(raw) for large in _LARGE) else parsed
 
 
 def _may_be_deep(raw: bytes) -> bool:
@@ -95,12 +99,12 @@ def _may_be_deep(raw: bytes) -> bool:
     return raw.count(b"{") + raw.count(b"[") > MAX_DEPTH
 
 
-def _depth_of(value: Any) -> int:
+def _nests_beyond(value: Any, levels: int) -> bool:
     if isinstance(value, dict):
-        return 1 + max(map(_depth_of, value.values()), default=0)
+        return levels == 0 or any(_nests_beyond(inner, levels - 1) for inner in value.values())
     if isinstance(value, list):
-        return 1 + max(map(_depth_of, value), default=0)
-    return 0
+        return levels == 0 or any(_nests_beyond(inner, levels - 1) for inner in value)
+    return False
 
 
 def _parse_strictly(raw: bytes) -> Any:
