@@ -1,6 +1,7 @@
 """The forms that texts in a record take: identifiers, dates and codes, each with its test."""
 
 import re
+from datetime import date
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 _UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
@@ -36,6 +37,14 @@ def is_holder_id(text: str) -> bool:
 def is_partial_date(text: str) -> bool:
     """ISO 8601, as exact as known: "2019", "2019-05" or "2019-05-01"."""
     return _PARTIAL_DATE.match(text) is not None
+
+
+def is_full_date(text: str) -> bool:
+    """To the day, and a day that the calendar has."""
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def is_country(text: str) -> bool:

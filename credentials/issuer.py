@@ -1,24 +1,58 @@
-"""Issuing: what was decided is written down, linted, and signed once."""
+"""Issuing: what was decided is written down, linted, and signed once in each form asked for."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
 import base45
 
+from credentials.claim_forms import is_full_date
+from credentials.contexts import contexts
 from credentials.encodings import serialize_json
 from credentials.errors import RecordInvalid
 from credentials.keys import Signer
 from credentials.model import RecognitionDecision, SkillRecord, StatusEntry
-from credentials.profiles import qr_claims, vc20
+from credentials.profiles import qr_claims, sd_jwt_vc, vc20
 from credentials.profiles.facts import Json
 from credentials.profiles.vc20 import Credential
+from credentials.proofs import sd_jwt
 from credentials.proofs.cose import sign_sign1
+from credentials.proofs.data_integrity import add_proof
 from credentials.proofs.jose import VC_JWT, sign_jws
+from credentials.proofs.sd_jwt_disclosures import Randomness
+from credentials.public_keys import EDDSA, ES256, PublicKey
 from credentials.status import BitstringStatusList, status_list_credential
 from credentials.trust import SHORT_KID_BYTES
 
 QR_PREFIX = "ORR1:"
 STATUS_PATH = "/status/"
+
+
+class Form(StrEnum):
+    """How a record is written and secured. docs/formats.md shows each."""
+
+    VC_JWT = "vc+jwt"
+    DATA_INTEGRITY = "data-integrity"
+    DATA_INTEGRITY_JCS = "data-integrity-jcs"
+    SD_JWT = "dc+sd-jwt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What signing in some form takes beside a key.
+
+    now: of the proof. randomness: `secrets.token_bytes` or its like, for salts. co_signer: adds a
+    second proof by another algorithm. holder_key: what an SD-JWT is bound to. token_status: the
+    `status` claim of an SD-JWT, from `credentials.token_status`.
+    """
+
+    now: datetime
+    randomness: Randomness
+    co_signer: Signer | None = None
+    holder_key: PublicKey | None = None
+    token_status: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +70,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """A signed credential: compact text, and the media type it travels under."""
+    """A signed credential: compact text or JSON text, and the media type it travels under."""
 
     id: str
     credential: str
@@ -70,19 +104,101 @@ def prepare(
 
 
 def _check_dates(record: SkillRecord, now: datetime) -> None:
+    """Not over, not of tomorrow; and a skill record ends with the comparison it shows."""
     if record.valid_until and record.valid_until <= now:
         raise RecordInvalid("A credential that has expired already is not issued.")
     if isinstance(record, RecognitionDecision) and record.decision.decided_on > now.date():
         raise RecordInvalid("A decision of a later day cannot be certified today.")
+    if record.valid_until and not isinstance(record, RecognitionDecision):
+        ends = (str(step.get("valid_to")) for step in record.trace)
+        # Half-open, and only where the day is known.
+        if any(
+            is_full_date(end) and record.valid_until > datetime.fromisoformat(f"{end}T00:00+00:00")
+            for end in ends
+        ):
+            raise RecordInvalid("A skill record ends with the comparison that it shows.")
 
 
-def issue(prepared: Prepared, *, signer: Signer) -> Secured:
-    """Sign as vc+jwt. VC-JOSE-COSE, 3.1.1."""
-    if signer.kid.partition("#")[0] != prepared.credential.issuer:
+def issue(
+    prepared: Prepared, *, signer: Signer, form: Form = Form.VC_JWT, means: Means | None = None
+) -> Secured:
+    """Sign what was prepared, in one form. means: for every form but vc+jwt.
+
+    What is signed is read back strictly before a key touches it.
+    Raises RecordInvalid, ClaimsInvalid, AlgorithmNotAllowed.
+    """
+    signers = [signer, *([means.co_signer] if means and means.co_signer else [])]
+    if any(one.kid.partition("#")[0] != prepared.credential.issuer for one in signers):
         raise RecordInvalid("The key belongs to another issuer.")
+    if form is Form.VC_JWT:
+        return _issue_jwt(prepared, prepared.payload, signer)
+    if means is None:
+        raise RecordInvalid(f"{form} takes a moment and randomness to sign.")
+    return _ISSUERS[form](prepared, signer, means)
+
+
+def _issue_jwt(prepared: Prepared, payload: Json, signer: Signer) -> Secured:
+    """VC-JOSE-COSE, 3.1.1."""
     header = {"typ": VC_JWT, "cty": "vc"}
-    signed = sign_jws(serialize_json(prepared.payload), header, signer)
+    signed = sign_jws(serialize_json(payload), header, signer)
     return Secured(prepared.id, signed, signer.kid)
+
+
+_RDFC = {EDDSA: "eddsa-rdfc-2022", ES256: "ecdsa-rdfc-2019"}
+_JCS = {EDDSA: "eddsa-jcs-2022", ES256: "ecdsa-jcs-2019"}
+
+
+def _issue_document(prepared: Prepared, signer: Signer, means: Means) -> Secured:
+    document = vc20.serialize_document(prepared.credential)
+    vc20.parse_document(document)
+    return _prove(prepared, document, signer, means, _RDFC)
+
+
+def _issue_jcs(prepared: Prepared, signer: Signer, means: Means) -> Secured:
+    document = vc20.serialize_document(prepared.credential)
+    vc20.parse_document(document)
+    return _prove(prepared, document, signer, means, _JCS)
+
+
+def _prove(
+    prepared: Prepared, document: Json, signer: Signer, means: Means, suites: Mapping[str, str]
+) -> Secured:
+    """One proof per signer; several form a set. VC Data Integrity 1.0, 2.1.1."""
+    for one in (signer, means.co_signer):
+        if one is not None:
+            document = add_proof(
+                document,
+                signer=one,
+                cryptosuite=suites[one.algorithm],
+                created=means.now,
+                contexts=contexts(),
+            )
+    text = serialize_json(document).decode()
+    return Secured(prepared.id, text, signer.kid, "application/vc")
+
+
+def _issue_sd_jwt(prepared: Prepared, signer: Signer, means: Means) -> Secured:
+    """SD-JWT VC. Every claim that may be hidden is a disclosure of its own."""
+    credential = prepared.credential
+    claims = sd_jwt_vc.serialize(
+        credential.record, issuer=credential.issuer, status=means.token_status
+    )
+    sd_jwt_vc.parse(claims)
+    signed = sd_jwt.issue(
+        claims,
+        sd_jwt_vc.DISCLOSABLE,
+        signer=signer,
+        randomness=means.randomness,
+        holder_key=means.holder_key,
+    )
+    return Secured(prepared.id, signed, signer.kid, "application/dc+sd-jwt")
+
+
+_ISSUERS: Mapping[Form, Callable[[Prepared, Signer, Means], Secured]] = {
+    Form.DATA_INTEGRITY: _issue_document,
+    Form.DATA_INTEGRITY_JCS: _issue_jcs,
+    Form.SD_JWT: _issue_sd_jwt,
+}
 
 
 def issue_qr(prepared: Prepared, *, signer: Signer) -> str:

@@ -19,6 +19,7 @@ from credentials.claims import (
     Decision,
     Equivalence,
     EvidenceClaim,
+    FrameworkScale,
     Holder,
     LearningOutcome,
     LevelClaim,
@@ -56,6 +57,7 @@ LISTED_CLAIMS = (
     "quality",
     "recognition",
     "trace",
+    "framework_scale",
 )
 DISCLOSABLE: tuple[tuple[str | int | None, ...], ...] = (
     *((name,) for name in WHOLE_CLAIMS),
@@ -99,6 +101,7 @@ class Disclosed:
     quality: tuple[QualityClaim, ...] = ()
     decision: Decision | None = None
     trace: tuple[Json, ...] = ()
+    scales: tuple[FrameworkScale, ...] = ()
 
     def record(self) -> SkillRecord:
         """The record, where all it needs was shown. Raises ClaimMissing, ClaimsInvalid."""
@@ -126,6 +129,7 @@ class Disclosed:
                 "evidence": self.evidence,
                 "quality": self.quality,
                 "trace": self.trace,
+                "scales": self.scales,
             }
             if self.kind == SKILL_RECORD_TYPE:
                 return SkillRecord(**claims)
@@ -167,6 +171,7 @@ def serialize(record: SkillRecord, *, issuer: str, status: Mapping[str, Any] | N
         if isinstance(record, RecognitionDecision)
         else [],
         "trace": _snake([facts.serialize_step(step) for step in record.trace]),
+        "framework_scale": _snake([facts.serialize_scale(scale) for scale in record.scales]),
     }
     return {name: value for name, value in claims.items() if value not in (None, "", [])}
 
@@ -240,6 +245,7 @@ def _parse(fields: Fields, kind: str) -> Disclosed:
         quality=_listed(fields, "quality", grounds.parse_quality),
         decision=decisions[0] if decisions else None,
         trace=_listed(fields, "trace", facts.parse_step),
+        scales=_listed(fields, "framework_scale", facts.parse_scale),
     )
 
 

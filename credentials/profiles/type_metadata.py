@@ -79,6 +79,12 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
         "Cómo se compararon los niveles",
         "كيف قورنت المستويات",
     ),
+    "framework_scale": (
+        "Levels of the frameworks compared",
+        "Niveaux des cadres comparés",
+        "Niveles de los marcos comparados",
+        "مستويات الأطر المقارنة",
+    ),
 }
 
 
