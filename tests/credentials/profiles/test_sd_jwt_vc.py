@@ -34,14 +34,15 @@ def test_every_record_survives_full_disclosure(record):
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(records, st.sets(st.sampled_from(DISCLOSABLE)), st.randoms(use_true_random=False))
-def test_any_subset_shows_what_was_chosen_and_nothing_else(registry, record, chosen, randomness):
+@given(records, st.sets(st.sampled_from(DISCLOSABLE)))
+def test_any_subset_shows_what_was_chosen_and_nothing_else(registry, record, chosen):
     written = sd_jwt_vc.serialize(record, issuer=DID, status=STATUS)
     signed = sd_jwt.issue(
         written,
         DISCLOSABLE,
         signer=registry.ring.credential_signer,
-        randomness=randomness.randbytes,
+        # Salts that repeat, as a drawn source would give, are no salts.
+        randomness=secrets.token_bytes,
     )
     held = sd_jwt.parse(signed.encode())
     there = [path for path in chosen if path[0] in written]
