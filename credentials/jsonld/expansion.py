@@ -27,6 +27,8 @@ _REFUSED_KEYWORDS = frozenset({"@graph", "@included", "@index", "@nest"})
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 _BLANK_NODE = re.compile(r"_:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+# Given none, pyld takes one of its own, and every unknown type would be an IRI.
+_NO_BASE = "no-base:///"
 # pyld's caches are not made for several threads at once.
 _PYLD = threading.Lock()
 
@@ -67,7 +69,7 @@ class _Known:
 
     def options(self) -> dict[str, Any]:
         return {
-            "base": "",
+            "base": _NO_BASE,
             "documentLoader": self._load,
             "contextResolver": ContextResolver(self._resolved, self._load, MAX_CONTEXTS),
         }
@@ -186,8 +188,8 @@ def _check_value(value: Mapping[str, Any]) -> None:
 
 
 def _require_iri(name: object) -> None:
-    if not isinstance(name, str) or not _ABSOLUTE_IRI.match(name):
-        shown = str(name)[:80]
+    if not isinstance(name, str) or not _ABSOLUTE_IRI.match(name) or name.startswith(_NO_BASE):
+        shown = str(name).removeprefix(_NO_BASE)[:80]
         raise TermUnknown(f"This is neither a known term nor an absolute IRI: {shown}.", term=shown)
 
 
