@@ -7,7 +7,7 @@ Schema accepts the same documents; `parse` is what the verifier runs, as it is s
 agreement between claims and takes a fraction of the time.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from credentials.errors import (
 from credentials.model import (
     Basis,
     Decision,
+    Equivalence,
     RecognitionDecision,
     SkillRecord,
     StatusEntry,
@@ -74,7 +75,7 @@ def serialize_document(credential: Credential) -> Json:
     entries = [_status_entry(entry) for entry in credential.status]
     payload["credentialStatus"] = entries[0] if len(entries) == 1 else entries
     payload["credentialSchema"] = {"id": SCHEMA_URL, "type": "JsonSchema"}
-    if releases := _releases(record):
+    if releases := releases_of(record.equivalences):
         payload["relatedResource"] = releases
     return payload
 
@@ -129,16 +130,21 @@ def _status_entry(entry: StatusEntry) -> Json:
     }
 
 
-def _releases(record: SkillRecord) -> list[Json]:
-    """The graph releases the equivalences were computed on, each with its digest."""
-    named = {claim.release: claim.release_sha256 for claim in record.equivalences}
+def releases_of(equivalences: Iterable[Equivalence]) -> list[Json]:
+    """The graph releases the equivalences were computed on, each with its digest.
+
+    Raises ClaimsDisagree where one is named with two.
+    """
+    hashes = {(claim.release, claim.release_sha256) for claim in equivalences}
+    if len({number for number, _ in hashes}) != len(hashes):
+        raise ClaimsDisagree("One release is named with two digests.")
     return [
         {
             "id": f"{RELEASE_IRI}{number}",
             "mediaType": "application/n-quads",
             "digestSRI": digest_sri(sha256),
         }
-        for number, sha256 in sorted(named.items())
+        for number, sha256 in sorted(hashes)
     ]
 
 
@@ -256,9 +262,6 @@ def _check_jwt_claims(fields: Fields, credential: Credential) -> None:
 
 def _check_releases(fields: Fields, credential: Credential) -> None:
     """relatedResource names the releases of the equivalences, each with its digest."""
-    hashes = {(claim.release, claim.release_sha256) for claim in credential.record.equivalences}
-    if len({number for number, _ in hashes}) != len(hashes):
-        raise ClaimsDisagree("One release is named with two digests.")
-    releases = _releases(credential.record)
+    releases = releases_of(credential.record.equivalences)
     if releases and fields.take("relatedResource") != releases:
         raise ClaimsDisagree("relatedResource differs from the releases of the equivalences.")
