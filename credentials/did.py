@@ -1,27 +1,33 @@
-"""Decentralised identifiers: did:web for the registry, did:key for holders.
+"""did:web: where its document stands, and the registry's own document with its history.
 
-Nothing is fetched here. did:web method; did:key method; DID Core 1.0; Controlled Identifiers 1.0.
+Nothing is fetched here. did:web method; DID Core 1.0; Controlled Identifiers 1.0; RFC 7517.
 """
 
 import re
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from cryptography.hazmat.primitives.asymmetric import ec
+from credentials.errors import DidInvalid
+from credentials.keys import KeyPurpose, KeyRing, RingKey
+from credentials.multibase import encode_multikey
+from credentials.public_keys import PublicKey
 
-from credentials.errors import DidInvalid, KeyUnfit
-from credentials.keys import KeyRing
-from credentials.public_keys import EDDSA, PublicKey, public_key_of
-
-DID_CONTEXTS = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/jwk/v1")
+DID_CONTEXTS = (
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+    "https://w3id.org/security/jwk/v1",
+)
+# What each purpose may be used for; a seal is trusted by its certificate, not by did.json.
+_RELATIONSHIPS = {
+    KeyPurpose.ASSERTION: "assertionMethod",
+    KeyPurpose.QR: "assertionMethod",
+    KeyPurpose.TOKEN_STATUS: "assertionMethod",
+    KeyPurpose.AUTHENTICATION: "authentication",
+}
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\Z")
 _PORT = re.compile(r"[1-9][0-9]{0,4}\Z")
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+\Z")
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_MAX_DID_KEY = 128
-_ED25519_PUB = b"\xed\x01"
-_P256_PUB = b"\x80\x24"
 
 
 def did_web_of(public_url: str) -> str:
@@ -52,56 +58,66 @@ def did_web_url(did: str) -> str:
 
 
 def did_document(ring: KeyRing) -> dict[str, Any]:
-    """Every key of the ring, retired ones too: what they signed must stay verifiable."""
-    return {
+    """Every key of the ring, retired ones too: what they signed must stay verifiable.
+
+    Each key stands twice, as JsonWebKey under its `kid` for JOSE and as Multikey for Data
+    Integrity. A compromised key stays with `revoked`, and may be used for nothing any more.
+    """
+    keys = _published(ring)
+    document: dict[str, Any] = {
         "@context": list(DID_CONTEXTS),
         "id": ring.controller,
-        "verificationMethod": [
-            {
-                "id": key.signer.kid,
-                "type": "JsonWebKey",
-                "controller": ring.controller,
-                "publicKeyJwk": _published_jwk(key.signer.kid, key.signer.public_key),
-            }
-            for key in ring.keys
-        ],
-        "assertionMethod": [key.signer.kid for key in ring.keys],
+        "verificationMethod": [method for key in keys for method in _methods(ring, key)],
     }
+    for relationship in ("assertionMethod", "authentication"):
+        document[relationship] = [
+            name
+            for key in keys
+            if key.may_verify and _RELATIONSHIPS[key.purpose] == relationship
+            for name in (key.kid, multikey_url(ring.controller, key.public_key))
+        ]
+    return document
 
 
 def jwks(ring: KeyRing) -> dict[str, Any]:
-    """RFC 7517, 5: the same keys for readers who know no DIDs."""
-    return {"keys": [_published_jwk(key.signer.kid, key.signer.public_key) for key in ring.keys]}
+    """RFC 7517, 5: the keys that may verify, for readers who know no DIDs."""
+    return {
+        "keys": [
+            _published_jwk(key.kid, key.public_key) for key in _published(ring) if key.may_verify
+        ]
+    }
+
+
+def multikey_url(controller: str, public_key: PublicKey) -> str:
+    """The DID URL under which Data Integrity proofs name a key."""
+    return f"{controller}#{encode_multikey(public_key)}"
+
+
+def _published(ring: KeyRing) -> list[RingKey]:
+    return [key for key in ring.keys if key.purpose in _RELATIONSHIPS]
+
+
+def _methods(ring: KeyRing, key: RingKey) -> list[dict[str, Any]]:
+    revoked = {}
+    if key.compromised_since is not None:
+        revoked["revoked"] = key.compromised_since.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return [
+        {
+            "id": key.kid,
+            "type": "JsonWebKey",
+            "controller": ring.controller,
+            "publicKeyJwk": _published_jwk(key.kid, key.public_key),
+            **revoked,
+        },
+        {
+            "id": multikey_url(ring.controller, key.public_key),
+            "type": "Multikey",
+            "controller": ring.controller,
+            "publicKeyMultibase": encode_multikey(key.public_key),
+            **revoked,
+        },
+    ]
 
 
 def _published_jwk(kid: str, public_key: PublicKey) -> dict[str, str]:
     return {**public_key.jwk, "kid": kid, "alg": public_key.algorithm, "use": "sig"}
-
-
-def decode_did_key(did: str) -> PublicKey:
-    """The key inside a did:key, Ed25519 or P-256. Raises DidInvalid, KeyUnfit."""
-    prefix, _, encoded = did.partition("did:key:z")
-    if prefix or not encoded or len(encoded) > _MAX_DID_KEY:
-        raise DidInvalid("This is not a did:key in base58.")
-    raw = _decode_base58(encoded)
-    if raw[:2] == _ED25519_PUB:
-        return PublicKey(EDDSA, raw[2:])
-    if raw[:2] == _P256_PUB and len(raw) == 35:
-        try:
-            point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw[2:])
-        except ValueError as error:
-            raise KeyUnfit("This is not a point on the key's curve.") from error
-        return public_key_of(point)
-    raise DidInvalid("This did:key holds a kind of key that is not supported.")
-
-
-def _decode_base58(text: str) -> bytes:
-    number = 0
-    for character in text:
-        digit = _BASE58.find(character)
-        if digit < 0:
-            raise DidInvalid("This is not base58.")
-        number = number * 58 + digit
-    # Leading ones are leading zero bytes, which the number alone forgets.
-    zeros = len(text) - len(text.lstrip("1"))
-    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)

@@ -34,14 +34,71 @@ class KeyRingInvalid(CredentialError):
     code = "key_ring_invalid"
 
 
+class PassphraseWrong(KeyRingInvalid):
+    """Stored keys are encrypted under another passphrase, or none was given."""
+
+    code = "key_passphrase_wrong"
+
+
+class TokenUnavailable(CredentialError):
+    """The hardware token with a key is not there, is locked, or refuses to work."""
+
+    code = "key_token_unavailable"
+
+
 class NoSigningKey(CredentialError):
     """The ring holds no active key for this purpose and algorithm."""
 
     code = "no_signing_key"
 
 
+class KeyNotInRing(CredentialError):
+    code = "key_not_in_ring"
+
+
+class KeyStepNotAllowed(CredentialError):
+    """A key in use cannot be retired, and what has ended does not end again."""
+
+    code = "key_step_not_allowed"
+
+
 class DidInvalid(CredentialError):
+    """Not a DID of a method that is read here. method_error: the method's own word for it."""
+
     code = "did_invalid"
+    method_error: ClassVar[str] = "invalidDid"
+
+
+class DidUrlInvalid(DidInvalid):
+    """A DID URL that names no part of the document."""
+
+    method_error = "invalidDidUrl"
+
+
+class DidKeyUnsupported(DidInvalid):
+    """A kind of key, or a form to publish it in, that is not supported."""
+
+    method_error = "unsupportedPublicKeyType"
+
+
+class DidKeyLengthInvalid(DidInvalid):
+    method_error = "invalidPublicKeyLength"
+
+
+class DidKeyInvalid(DidInvalid):
+    """Bytes that are not a public key of the kind they say."""
+
+    method_error = "invalidPublicKey"
+
+
+class DidKeyFormatInvalid(DidInvalid):
+    """A form of publishing keys that is experimental, where that was not asked for."""
+
+    method_error = "invalidPublicKeyType"
+
+
+class DidDocumentInvalid(CredentialError):
+    code = "did_document_invalid"
 
 
 class TrustListInvalid(CredentialError):
@@ -214,6 +271,18 @@ class KeyUnfit(ProofError):
     """A key that must not verify anything: small order, not on the curve, for another use."""
 
     code = "key_unfit"
+
+
+class KeyRetired(ProofError):
+    """A key of the issuer, but used after it was retired."""
+
+    code = "key_retired"
+
+
+class KeyCompromised(ProofError):
+    """Somebody else could sign with this key, and nothing proves an earlier time."""
+
+    code = "key_compromised"
 
 
 class SignatureInvalid(ProofError):

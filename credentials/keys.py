@@ -1,25 +1,26 @@
 """Signing keys: who may sign what, with which key, since when.
 
 A signer knows one key and nothing of files; the ring knows which key is in use for which
-purpose. Retired keys sign no more and keep verifying what they signed.
+purpose, and what became of those before it. A key that signs no more keeps verifying what it
+signed, unless somebody else got hold of it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from credentials.encodings import encode_base64url, parse_json, serialize_json
-from credentials.errors import CredentialError, KeyRingInvalid, NoSigningKey
+from credentials.encodings import encode_base64url
+from credentials.errors import KeyNotInRing, KeyRingInvalid, KeyStepNotAllowed, NoSigningKey
 from credentials.public_keys import EDDSA, ES256, PublicKey, public_key_of
 
-RING_FILE = "key-ring.json"
+PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 
 class Signer(Protocol):
@@ -48,7 +49,7 @@ class SoftwareSigner:
     """A key in memory. ES256 signs deterministically (RFC 6979): no randomness to get wrong."""
 
     kid: str
-    private_key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+    private_key: PrivateKey = field(repr=False)
 
     @cached_property
     def public_key(self) -> PublicKey:
@@ -65,44 +66,99 @@ class SoftwareSigner:
         r, s = decode_dss_signature(self.private_key.sign(message, scheme))
         return r.to_bytes(32) + s.to_bytes(32)
 
-    def to_pem(self, password: bytes | None = None) -> bytes:
-        """PKCS #8; encrypted if a password is given."""
-        encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
-        if password:
-            encryption = serialization.BestAvailableEncryption(password)
-        return self.private_key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
-        )
 
+@dataclass(frozen=True)
+class VerifyingKey:
+    """The public half of a key whose private half is not at hand, or is no more."""
 
-def signer_from_pem(kid: str, pem: bytes, password: bytes | None = None) -> SoftwareSigner:
-    """Raises KeyRingInvalid for anything but an Ed25519 or P-256 private key."""
-    try:
-        loaded = serialization.load_pem_private_key(pem, password)
-    except (ValueError, TypeError) as error:
-        raise KeyRingInvalid("A stored key cannot be read.", kid=kid) from error
-    if isinstance(loaded, ec.EllipticCurvePrivateKey) and loaded.curve.name == "secp256r1":
-        return SoftwareSigner(kid, loaded)
-    if isinstance(loaded, ed25519.Ed25519PrivateKey):
-        return SoftwareSigner(kid, loaded)
-    raise KeyRingInvalid("A stored key is neither Ed25519 nor P-256.", kid=kid)
+    kid: str
+    public_key: PublicKey
+
+    @property
+    def algorithm(self) -> str:
+        return self.public_key.algorithm
+
+    def sign(self, message: bytes) -> bytes:  # noqa: ARG002 - the signature is Signer's
+        raise NoSigningKey("The private half of this key is not at hand.", kid=self.kid)
 
 
 class KeyPurpose(StrEnum):
-    """What a key signs: credentials and status lists, or QR codes."""
+    """What a key signs.
+
+    assertion: credentials and status lists. qr: QR codes. authentication: requests to wallets
+    and answers to them. token_status: token status lists. seal: PDF files, with a certificate
+    of its own that other readers trust; it is no part of did.json.
+    """
 
     ASSERTION = "assertion"
     QR = "qr"
+    AUTHENTICATION = "authentication"
+    TOKEN_STATUS = "token_status"  # noqa: S105  -- a purpose, no secret
+    SEAL = "seal"
+
+
+# One key in use for each; the first start and each upgrade make those that are missing.
+WANTED = (
+    (KeyPurpose.ASSERTION, EDDSA),
+    (KeyPurpose.ASSERTION, ES256),
+    (KeyPurpose.QR, ES256),
+    (KeyPurpose.AUTHENTICATION, ES256),
+    (KeyPurpose.TOKEN_STATUS, ES256),
+    (KeyPurpose.SEAL, ES256),
+)
+
+
+class KeyState(StrEnum):
+    """active: signs. retiring: verifies, its successor signs. retired: verifies what it signed.
+
+    compromised: somebody else could sign with it.
+    """
+
+    ACTIVE = "active"
+    RETIRING = "retiring"
+    RETIRED = "retired"
+    COMPROMISED = "compromised"
 
 
 @dataclass(frozen=True)
 class RingKey:
-    """retired_at None: active. A retired key verifies what it signed, and signs no more."""
+    """A key, what it is for, and what became of it. Instants are aware.
 
-    signer: SoftwareSigner
+    succeeded_at: since then another key signs. retired_at: what names a later time of signing
+    is refused. compromised_since: what is not proven to have been signed before is refused.
+    """
+
+    signer: Signer
     purpose: KeyPurpose
     created: datetime
+    succeeded_at: datetime | None = None
     retired_at: datetime | None = None
+    compromised_since: datetime | None = None
+
+    @property
+    def kid(self) -> str:
+        return self.signer.kid
+
+    @property
+    def algorithm(self) -> str:
+        return self.signer.algorithm
+
+    @property
+    def public_key(self) -> PublicKey:
+        return self.signer.public_key
+
+    @property
+    def state(self) -> KeyState:
+        if self.compromised_since is not None:
+            return KeyState.COMPROMISED
+        if self.retired_at is not None:
+            return KeyState.RETIRED
+        return KeyState.ACTIVE if self.succeeded_at is None else KeyState.RETIRING
+
+    @property
+    def may_verify(self) -> bool:
+        """Whether anything it signed may still count."""
+        return self.compromised_since is None
 
 
 @dataclass(frozen=True)
@@ -113,118 +169,158 @@ class KeyRing:
     keys: tuple[RingKey, ...]
 
     def __post_init__(self) -> None:
-        kids = [key.signer.kid for key in self.keys]
+        kids = [key.kid for key in self.keys]
         if len(set(kids)) != len(kids):
             raise KeyRingInvalid("Two keys of a ring share a name.")
         if any(kid.partition("#")[0] != self.controller for kid in kids):
             raise KeyRingInvalid("A key of the ring belongs to another controller.")
 
-    def signer(self, purpose: KeyPurpose, algorithm: str) -> SoftwareSigner:
-        """The newest active key. Raises NoSigningKey."""
+    def get(self, kid: str) -> RingKey:
+        """By its DID URL, or by the part after "#". Raises KeyNotInRing."""
+        full = kid if kid.startswith("did:") else f"{self.controller}#{kid}"
+        for key in self.keys:
+            if key.kid == full:
+                return key
+        raise KeyNotInRing("The key ring has no key of this name.", kid=kid)
+
+    def find_active(self, purpose: KeyPurpose, algorithm: str) -> RingKey | None:
+        """The newest active key."""
         fitting = [
             key
             for key in self.keys
             if key.purpose is purpose
-            and key.retired_at is None
-            and key.signer.algorithm == algorithm
+            and key.state is KeyState.ACTIVE
+            and key.algorithm == algorithm
         ]
-        if not fitting:
+        return max(fitting, key=lambda key: key.created) if fitting else None
+
+    def signer(self, purpose: KeyPurpose, algorithm: str) -> Signer:
+        """Of the newest active key. Raises NoSigningKey."""
+        key = self.find_active(purpose, algorithm)
+        if key is None:
             raise NoSigningKey(
                 f"No active {algorithm} key for {purpose}.", purpose=purpose, algorithm=algorithm
             )
-        return max(fitting, key=lambda key: key.created).signer
+        return key.signer
 
     @property
-    def credential_signer(self) -> SoftwareSigner:
+    def credential_signer(self) -> Signer:
         """Signs credentials and status lists (EdDSA)."""
         return self.signer(KeyPurpose.ASSERTION, EDDSA)
 
     @property
-    def qr_signer(self) -> SoftwareSigner:
+    def qr_signer(self) -> Signer:
         """Signs QR codes (ES256, which hardware and phones have)."""
         return self.signer(KeyPurpose.QR, ES256)
 
-    def rotate(self, purpose: KeyPurpose, algorithm: str, *, now: datetime) -> "KeyRing":
-        """A new key in use from `now`; the ones it follows are retired, not forgotten."""
-        retired = tuple(
-            replace(key, retired_at=now)
-            if key.purpose is purpose
-            and key.signer.algorithm == algorithm
-            and key.retired_at is None
-            else key
-            for key in self.keys
+    @property
+    def request_signer(self) -> Signer:
+        """Signs requests to wallets (ES256, which all of them read)."""
+        return self.signer(KeyPurpose.AUTHENTICATION, ES256)
+
+    @property
+    def token_status_signer(self) -> Signer:
+        """Signs token status lists (ES256)."""
+        return self.signer(KeyPurpose.TOKEN_STATUS, ES256)
+
+    @property
+    def seal_signer(self) -> Signer:
+        """Signs PDF files (ES256 with an X.509 certificate)."""
+        return self.signer(KeyPurpose.SEAL, ES256)
+
+    @property
+    def missing(self) -> tuple[tuple[KeyPurpose, str], ...]:
+        """Purposes and algorithms for which no key signs."""
+        return tuple(pair for pair in WANTED if self.find_active(*pair) is None)
+
+    def add(self, fresh: RingKey) -> "KeyRing":
+        """A new key in use; the ones it follows verify on and sign no more."""
+        return KeyRing(
+            self.controller,
+            (*(_succeeded(key, fresh) for key in self.keys), fresh),
         )
-        fresh = _generate_key(self.controller, purpose, algorithm, now)
-        return KeyRing(self.controller, (*retired, fresh))
+
+    def rotate(self, purpose: KeyPurpose, algorithm: str, *, now: datetime) -> "KeyRing":
+        """A new software key in use from `now`."""
+        return self.add(generate_key(self.controller, purpose, algorithm, now))
+
+    def retire(self, kid: str, *, now: datetime) -> "KeyRing":
+        """End a key; its private half is needed no more and is dropped from the ring.
+
+        Raises KeyNotInRing, KeyStepNotAllowed where it is the one in use or has ended already.
+        """
+        key = self.get(kid)
+        if key.state is not KeyState.RETIRING:
+            raise KeyStepNotAllowed(
+                "Only a key that has a successor can be retired: rotate first."
+                if key.state is KeyState.ACTIVE
+                else "This key has ended already.",
+                kid=key.kid,
+                state=key.state.value,
+            )
+        return self._replace(replace(key, signer=_without_private_half(key), retired_at=now))
+
+    def compromise(self, kid: str, *, since: datetime) -> "KeyRing":
+        """Somebody else could sign with this key since then; an earlier instant replaces a later.
+
+        The ring may be left without a key for the purpose: whoever asks next is told so.
+        """
+        key = self.get(kid)
+        earliest = min(since, key.compromised_since or since)
+        return self._replace(
+            replace(key, signer=_without_private_half(key), compromised_since=earliest)
+        )
+
+    def _replace(self, changed: RingKey) -> "KeyRing":
+        return KeyRing(
+            self.controller,
+            tuple(changed if key.kid == changed.kid else key for key in self.keys),
+        )
 
 
-def generate_key_ring(controller_did: str, created: datetime) -> KeyRing:
-    """Fresh keys, from the operating system's randomness: two for credentials, one for QR."""
-    wanted = (
-        (KeyPurpose.ASSERTION, EDDSA),
-        (KeyPurpose.ASSERTION, ES256),
-        (KeyPurpose.QR, ES256),
-    )
-    return KeyRing(
-        controller_did,
-        tuple(
-            _generate_key(controller_did, purpose, algorithm, created)
-            for purpose, algorithm in wanted
-        ),
-    )
+def _succeeded(key: RingKey, fresh: RingKey) -> RingKey:
+    follows = (key.purpose, key.algorithm) == (fresh.purpose, fresh.algorithm)
+    if follows and key.state is KeyState.ACTIVE:
+        return replace(key, succeeded_at=fresh.created)
+    return key
 
 
-def _generate_key(
+def _without_private_half(key: RingKey) -> VerifyingKey:
+    return VerifyingKey(key.kid, key.public_key)
+
+
+def kid_of(controller: str, public_key: PublicKey) -> str:
+    """Named by its thumbprint, so that two keys never share a name and a name never moves."""
+    return f"{controller}#{encode_base64url(public_key.thumbprint)}"
+
+
+MakeKey = Callable[[str, KeyPurpose, str, datetime], RingKey]
+
+
+def generate_key(
     controller: str, purpose: KeyPurpose, algorithm: str, created: datetime
 ) -> RingKey:
-    private_key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+    """A software key, from the operating system's randomness. Raises KeyRingInvalid."""
+    private_key: PrivateKey
     if algorithm == EDDSA:
         private_key = ed25519.Ed25519PrivateKey.generate()
-    else:
+    elif algorithm == ES256:
         private_key = ec.generate_private_key(ec.SECP256R1())
-    # Named by its thumbprint, so that two keys never share a name and a name never moves.
-    thumbprint = public_key_of(private_key.public_key()).thumbprint
-    kid = f"{controller}#{encode_base64url(thumbprint)}"
+    else:
+        raise KeyRingInvalid("Keys are for EdDSA or ES256.", algorithm=algorithm)
+    kid = kid_of(controller, public_key_of(private_key.public_key()))
     return RingKey(SoftwareSigner(kid, private_key), purpose, created)
 
 
-def serialize_key_ring(ring: KeyRing, *, password: bytes | None = None) -> dict[str, bytes]:
-    """File name -> bytes: a list of the keys, and each key in PEM. All of it is secret."""
-    files: dict[str, bytes] = {}
-    listed = []
-    for key in ring.keys:
-        name = f"{key.signer.kid.partition('#')[2]}.pem"
-        files[name] = key.signer.to_pem(password)
-        listed.append(
-            {
-                "kid": key.signer.kid,
-                "file": name,
-                "purpose": key.purpose.value,
-                "created": key.created.isoformat(),
-                "retired_at": key.retired_at.isoformat() if key.retired_at else None,
-            }
-        )
-    files[RING_FILE] = serialize_json({"controller": ring.controller, "keys": listed})
-    return files
-
-
-def parse_key_ring(files: Mapping[str, bytes], *, password: bytes | None = None) -> KeyRing:
-    """What serialize_key_ring wrote. Raises KeyRingInvalid."""
-    try:
-        ring = parse_json(files[RING_FILE])
-        return KeyRing(
-            ring["controller"],
-            tuple(
-                RingKey(
-                    signer_from_pem(listed["kid"], files[listed["file"]], password),
-                    KeyPurpose(listed["purpose"]),
-                    datetime.fromisoformat(listed["created"]),
-                    datetime.fromisoformat(listed["retired_at"]) if listed["retired_at"] else None,
-                )
-                for listed in ring["keys"]
-            ),
-        )
-    except KeyRingInvalid:
-        raise
-    except (KeyError, TypeError, ValueError, CredentialError) as error:
-        raise KeyRingInvalid("The stored key ring cannot be read.") from error
+def generate_key_ring(
+    controller_did: str,
+    created: datetime,
+    *,
+    wanted: Iterable[tuple[KeyPurpose, str]] = WANTED,
+    make: MakeKey = generate_key,
+) -> KeyRing:
+    """Fresh keys, one for each purpose and algorithm."""
+    return KeyRing(
+        controller_did,
+        tuple(make(controller_did, purpose, algorithm, created) for purpose, algorithm in wanted),
+    )

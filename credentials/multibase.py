@@ -7,6 +7,8 @@ from credentials.public_keys import EDDSA, PublicKey, public_key_of
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGITS = {character: digit for digit, character in enumerate(_ALPHABET)}
+# Reading base58 takes quadratic time; keys and proofs are far shorter.
+MAX_CHARACTERS = 1024
 _ED25519_PUB = b"\xed\x01"
 _P256_PUB = b"\x80\x24"
 
@@ -28,6 +30,20 @@ def decode_base58(text: str, *, length: int) -> bytes:
     # 58^1.4 > 256: longer texts cannot be of this length, and are not worth reading.
     if not text.startswith("z") or len(text) > 2 + length * 7 // 5:
         raise MultibaseInvalid("This is not base58btc with the prefix z.")
+    raw = _decode(text)
+    if len(raw) != length:
+        raise MultibaseInvalid(f"This does not hold {length} bytes.")
+    return raw
+
+
+def decode_any_base58(text: str) -> bytes:
+    """ "z…" to as many bytes as it holds. Raises MultibaseInvalid."""
+    if not text.startswith("z") or not 1 < len(text) <= MAX_CHARACTERS:
+        raise MultibaseInvalid("This is not base58btc with the prefix z.")
+    return _decode(text)
+
+
+def _decode(text: str) -> bytes:
     number = 0
     try:
         for character in text[1:]:
@@ -35,10 +51,7 @@ def decode_base58(text: str, *, length: int) -> bytes:
     except KeyError as error:
         raise MultibaseInvalid("This is not base58btc.") from error
     zeros = len(text) - 1 - len(text[1:].lstrip("1"))
-    raw = bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
-    if len(raw) != length:
-        raise MultibaseInvalid(f"This does not hold {length} bytes.")
-    return raw
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8)
 
 
 def encode_multikey(key: PublicKey) -> str:

@@ -39,7 +39,11 @@ def verify_qr(
     checks = {"proof": Check.passed("proof"), "issuer_trusted": Check.passed("issuer_trusted")}
     try:
         claims = qr_claims.parse(message.payload)
+        key.require_usable(signed_at=claims.valid_from)
         entries = status_entries(claims, issuer)
+    except ProofError as error:
+        report = _report(found.format, issuer, {"proof": failed("proof", error)}, "proof_failed")
+        return replace(report, issuer_name=None)
     except CredentialError as error:
         checks["schema"] = failed("schema", error)
         return _report(found.format, issuer, checks, "schema_failed")

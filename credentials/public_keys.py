@@ -24,11 +24,11 @@ EDDSA = "EdDSA"
 ES256 = "ES256"
 SIGNATURE_BYTES = 64
 
-_FIELD_PRIME = 2**255 - 19
+FIELD_PRIME = 2**255 - 19
 # The y coordinates of the eight points whose order divides 8; x changes only the sign bit.
 _ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 SMALL_ORDER_Y = frozenset(
-    {0, 1, _FIELD_PRIME - 1, _ORDER_EIGHT, _FIELD_PRIME - _ORDER_EIGHT},
+    {0, 1, FIELD_PRIME - 1, _ORDER_EIGHT, FIELD_PRIME - _ORDER_EIGHT},
 )
 _ECDSA = ec.ECDSA(hashes.SHA256())
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -111,7 +111,7 @@ def _require_ed25519_point(raw: bytes) -> None:
     if len(raw) != 32:
         raise KeyUnfit("An Ed25519 key has 32 bytes.")
     y = int.from_bytes(raw, "little") & (2**255 - 1)
-    if y >= _FIELD_PRIME:
+    if y >= FIELD_PRIME:
         raise KeyUnfit("This Ed25519 key is not in its one canonical form.")
     if y in SMALL_ORDER_Y:
         raise KeyUnfit("An Ed25519 key of small order would verify what nobody signed.")

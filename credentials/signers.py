@@ -5,11 +5,13 @@ The trust list comes first: for an issuer on it no other key counts, whatever el
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from credentials.did import decode_did_key
-from credentials.errors import DidInvalid, KeyUnfit, KeyUnknown
+from credentials.did_jwk import decode_did_jwk
+from credentials.did_key import decode_did_key
+from credentials.errors import DidInvalid, KeyUnknown
 from credentials.keys import KeyPurpose
 from credentials.public_keys import PublicKey
 from credentials.trust import TrustedIssuer, TrustList
@@ -37,9 +39,14 @@ class SignerKeys(Protocol):
         """Raises KeyUnknown: not theirs, or not for this."""
         ...
 
+    def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
+        """Raises KeyRetired, KeyCompromised: theirs once, and not for what was signed then."""
+        ...
+
 
 _PURPOSES = {
-    KeyPurpose.ASSERTION: Relationship.ASSERTION,
+    Relationship.ASSERTION: KeyPurpose.ASSERTION,
+    Relationship.AUTHENTICATION: KeyPurpose.AUTHENTICATION,
 }
 
 
@@ -57,9 +64,12 @@ class ListedSigner:
         known = self.listed.by_kid.get(kid)
         if known is None:
             raise KeyUnknown("The issuer is known, but not with this key.")
-        if _PURPOSES.get(known.purpose) is not relationship:
+        if not known.signs(_PURPOSES[relationship]):
             raise KeyUnknown("This key of the issuer is not for credentials.")
         return known.key
+
+    def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
+        self.listed.by_kid[kid].require_usable(signed_at=signed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,9 @@ class ResolvedSigner:
             raise KeyUnknown("The signer does not name this key for this purpose.")
         return self.keys[kid]
 
+    def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
+        """Nobody we know says anything about these keys' history."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signers:
@@ -96,13 +109,14 @@ class Signers:
 
 
 def self_described(did: str) -> SignerKeys | None:
-    """The one key inside a did:key. None for another method, or for a key that is unfit."""
-    if not did.startswith("did:key:"):
-        return None
+    """The one key inside a did:key or did:jwk. None for other methods, or for an unfit key."""
     try:
-        key = decode_did_key(did)
-    except (DidInvalid, KeyUnfit):
+        if did.startswith("did:key:"):
+            key, kid = decode_did_key(did), f"{did}#{did.rpartition(':')[2]}"
+        elif did.startswith("did:jwk:"):
+            key, kid = decode_did_jwk(did), f"{did}#0"
+        else:
+            return None
+    except DidInvalid:
         return None
-    kid = f"{did}#{did.removeprefix('did:key:')}"
-    kids = frozenset({kid})
-    return ResolvedSigner(did, {kid: key}, dict.fromkeys(Relationship, kids))
+    return ResolvedSigner(did, {kid: key}, dict.fromkeys(Relationship, frozenset({kid})))

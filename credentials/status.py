@@ -134,9 +134,10 @@ def read_status(
     Raises StatusListInvalid, or a ProofError of the list.
     """
     key = issuer.by_kid.get(_kid_of(secured))
-    if key is None or key.purpose is not KeyPurpose.ASSERTION:
+    if key is None or not key.signs(KeyPurpose.ASSERTION):
         raise StatusListInvalid("The status list is signed by somebody else.")
     published = _published_list(secured, key)
+    key.require_usable(signed_at=published.valid_from)
     if (published.url, published.issuer) != (entry.list_url, issuer.did):
         raise StatusListInvalid("This is another status list.")
     if published.purpose != entry.purpose:

@@ -18,6 +18,7 @@ from credentials.keys import KeyPurpose, Signer
 from credentials.proofs.jose import STATUS_LIST_JWT, ParsedJws, parse_jws, sign_jws, verify_jws
 from credentials.trust import TrustedIssuer, TrustedKey
 
+_SIGN_LISTS = frozenset({KeyPurpose.ASSERTION, KeyPurpose.TOKEN_STATUS})
 MEDIA_TYPE = "application/statuslist+jwt"
 # As many as a Bitstring Status List has: so many share it that fetching it names nobody.
 MIN_ENTRIES = 131_072
@@ -155,9 +156,10 @@ def read_token_status(
     Raises StatusListInvalid, or a ProofError of the list.
     """
     key = issuer.by_kid.get(_parsed(secured).kid)
-    if key is None or key.purpose is not KeyPurpose.ASSERTION:
+    if key is None or key.purposes.isdisjoint(_SIGN_LISTS):
         raise StatusListInvalid("The status list is signed by somebody else.")
     published = _published_list(secured, key)
+    key.require_usable(signed_at=published.issued_at)
     if published.url != reference.url:
         raise StatusListInvalid("This is another status list.")
     if not published.issued_at <= now < published.valid_until:

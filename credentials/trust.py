@@ -1,75 +1,141 @@
-"""Whom we believe: issuers, under the name we know them by, with the keys they use.
+"""Whom we believe: issuers, under the name we know them by, for what, with the keys they use.
 
 An authority maintains the list and may import and export it as JSON. The name shown to a reader
 comes from here and never from a credential.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from credentials.encodings import parse_json, serialize_json
-from credentials.errors import CredentialError, TrustListInvalid
+from credentials.did import multikey_url
+from credentials.did_documents import published_keys
+from credentials.did_jwk import decode_did_jwk
+from credentials.did_key import decode_did_key, did_key_url
+from credentials.errors import CredentialError, KeyCompromised, KeyRetired, TrustListInvalid
 from credentials.keys import KeyPurpose, KeyRing
-from credentials.public_keys import PublicKey, parse_jwk
+from credentials.public_keys import PublicKey
 
 # A QR code names its key by the first bytes of the thumbprint, to stay small.
 SHORT_KID_BYTES = 4
+# What a key may sign whose owner does not say more than that it signs statements.
+ANY_STATEMENT = frozenset({KeyPurpose.ASSERTION, KeyPurpose.QR, KeyPurpose.TOKEN_STATUS})
+MAX_NAME = 200
 
 
 @dataclass(frozen=True)
 class TrustedKey:
-    """A key and what it may sign."""
+    """A key, what it may sign, and until when. Instants are aware."""
 
     kid: str
     key: PublicKey
-    purpose: KeyPurpose = KeyPurpose.ASSERTION
+    purposes: frozenset[KeyPurpose] = frozenset({KeyPurpose.ASSERTION})
+    retired_at: datetime | None = None
+    compromised_since: datetime | None = None
 
     @property
     def short_kid(self) -> bytes:
         return self.key.thumbprint[:SHORT_KID_BYTES]
 
+    def signs(self, purpose: KeyPurpose) -> bool:
+        return purpose in self.purposes
+
+    def require_usable(
+        self, *, signed_at: datetime | None, proven_at: datetime | None = None
+    ) -> None:
+        """Raises KeyCompromised, KeyRetired.
+
+        signed_at: what the signed bytes say themselves, None if nothing. proven_at: when
+        somebody other than the key's holder had seen them, such as a log. Whoever stole a key
+        writes any date, so only that counts for a compromised one.
+        """
+        if self.compromised_since is not None and (
+            proven_at is None or proven_at >= self.compromised_since
+        ):
+            raise KeyCompromised(
+                "Its key has come into other hands, and nothing proves that it was signed before."
+            )
+        if self.retired_at is not None and (signed_at is None or signed_at >= self.retired_at):
+            raise KeyRetired("Its key had been retired when this was signed.")
+
 
 @dataclass(frozen=True)
 class TrustedIssuer:
-    """status_url_prefixes: where this issuer's status lists may stand, each ending in "/".
+    """One entry. Half-open in time; absent is open.
 
-    The first is where the short list names in its QR codes are resolved.
+    keys: as listed; empty with `resolves_keys`, where they stand in the issuer's DID document.
+    status_url_prefixes: where this issuer's status lists may stand, each ending in "/"; the
+    first is where the short list names in its QR codes are resolved.
+    accepted_types: the credential types it is believed for; empty: any.
     """
 
     did: str
     name: str
     keys: tuple[TrustedKey, ...]
     status_url_prefixes: tuple[str, ...] = ()
+    accepted_types: frozenset[str] = frozenset()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    resolves_keys: bool = False
 
     def __post_init__(self) -> None:
-        if not self.did.startswith("did:") or not self.name:
+        if not self.did.startswith("did:") or not self.name.strip() or len(self.name) > MAX_NAME:
             raise TrustListInvalid("A trusted issuer has a DID and a name.")
         if any(key.kid.partition("#")[0] != self.did for key in self.keys):
             raise TrustListInvalid("A trusted key belongs to another DID.", issuer=self.did)
+        if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
+            raise TrustListInvalid("Trust ends before it begins.", issuer=self.did)
         for prefix in self.status_url_prefixes:
-            parts = urlsplit(prefix)
-            if parts.scheme != "https" or not parts.hostname or not prefix.endswith("/"):
+            if not _is_prefix(prefix):
                 raise TrustListInvalid(
                     "A status URL prefix is https and ends with a slash.", issuer=self.did
                 )
 
     @cached_property
     def by_kid(self) -> Mapping[str, TrustedKey]:
-        return {key.kid: key for key in self.keys}
+        """By the name a key is listed under, and by its name as Multikey."""
+        as_multikey = {multikey_url(self.did, key.key): key for key in self.keys}
+        return {**as_multikey, **{key.kid: key for key in self.keys}}
 
     @property
     def qr_keys(self) -> tuple[TrustedKey, ...]:
-        return tuple(key for key in self.keys if key.purpose is KeyPurpose.QR)
+        return tuple(key for key in self.keys if key.signs(KeyPurpose.QR))
+
+    def refusal(self, types: Iterable[str], *, now: datetime) -> str | None:
+        """Why the list does not vouch for credentials of these types now, as a code."""
+        if self.valid_from is not None and now < self.valid_from:
+            return "issuer_not_yet_trusted"
+        if self.valid_until is not None and now >= self.valid_until:
+            return "issuer_no_longer_trusted"
+        named = set(types) - {"VerifiableCredential"}
+        if self.accepted_types and not named & self.accepted_types:
+            return "issuer_not_for_this"
+        return None
 
     def allows_status_url(self, url: str) -> bool:
         """Attacker-chosen URLs are never fetched: only what stands under a listed prefix."""
         return any(
-            url.startswith(prefix) and ".." not in url[len(prefix) :]
+            url.startswith(prefix) and ".." not in unquote(url[len(prefix) :])
             for prefix in self.status_url_prefixes
         )
+
+
+def _is_prefix(prefix: str) -> bool:
+    try:
+        parts = urlsplit(prefix)
+        return (
+            parts.scheme == "https"
+            and bool(parts.hostname)
+            and parts.username is None
+            and prefix.endswith("/")
+            and not parts.query
+            and not parts.fragment
+        )
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -79,7 +145,7 @@ class TrustList:
     def __post_init__(self) -> None:
         if len(self._by_did) != len(self.entries):
             raise TrustListInvalid("A trust list names an issuer twice.")
-        if len(self._by_short_kid) != sum(len(issuer.qr_keys) for issuer in self.entries):
+        if len(self._by_short_kid) != sum(len(_short_kids(issuer)) for issuer in self.entries):
             raise TrustListInvalid("Two QR keys of a trust list share their short name.")
 
     @cached_property
@@ -88,7 +154,11 @@ class TrustList:
 
     @cached_property
     def _by_short_kid(self) -> Mapping[bytes, tuple[TrustedIssuer, TrustedKey]]:
-        return {key.short_kid: (issuer, key) for issuer in self.entries for key in issuer.qr_keys}
+        return {
+            short: (issuer, key)
+            for issuer in self.entries
+            for short, key in _short_kids(issuer).items()
+        }
 
     def find(self, did: str) -> TrustedIssuer | None:
         return self._by_did.get(did)
@@ -97,83 +167,69 @@ class TrustList:
         """The issuer and key that a QR code names."""
         return self._by_short_kid.get(short_kid)
 
+    def with_keys(self, fetched: Mapping[str, Iterable[TrustedKey]]) -> "TrustList":
+        """The same list, with keys from the DID documents of those who resolve theirs."""
+        return TrustList(
+            tuple(
+                replace(issuer, keys=tuple(fetched[issuer.did]))
+                if issuer.resolves_keys and issuer.did in fetched
+                else issuer
+                for issuer in self.entries
+            )
+        )
+
+
+def _short_kids(issuer: TrustedIssuer) -> Mapping[bytes, TrustedKey]:
+    """One key may be listed under two names."""
+    return {key.short_kid: key for key in issuer.qr_keys}
+
 
 def trusted_issuer(
     ring: KeyRing, *, name: str, status_url_prefixes: Iterable[str]
 ) -> TrustedIssuer:
     """An entry for an issuer whose ring is at hand: the registry itself."""
-    return TrustedIssuer(
-        ring.controller,
-        name,
-        tuple(TrustedKey(key.signer.kid, key.signer.public_key, key.purpose) for key in ring.keys),
-        tuple(status_url_prefixes),
+    keys = tuple(
+        TrustedKey(
+            key.kid,
+            key.public_key,
+            frozenset({key.purpose}),
+            key.retired_at,
+            key.compromised_since,
+        )
+        for key in ring.keys
+        if key.purpose is not KeyPurpose.SEAL
+    )
+    return TrustedIssuer(ring.controller, name, keys, tuple(status_url_prefixes))
+
+
+def keys_of_document(document: Mapping[str, Any]) -> tuple[TrustedKey, ...]:
+    """The keys of a did.json at hand that sign statements. Raises DidDocumentInvalid.
+
+    The document does not tell what a key is for, so each may sign credentials, their status and
+    QR codes.
+    """
+    return tuple(
+        TrustedKey(found.kid, found.key, ANY_STATEMENT, compromised_since=found.revoked_at)
+        for found in published_keys(document)
     )
 
 
-def serialize_trust_list(trust: TrustList) -> bytes:
-    return serialize_json(
-        {
-            "issuers": [
-                {
-                    "did": issuer.did,
-                    "name": issuer.name,
-                    "statusUrlPrefixes": list(issuer.status_url_prefixes),
-                    "keys": [
-                        {"kid": key.kid, "purpose": key.purpose.value, "jwk": key.key.jwk}
-                        for key in issuer.keys
-                    ],
-                }
-                for issuer in trust.entries
-            ]
-        }
-    )
-
-
-def parse_trust_list(raw: bytes) -> TrustList:
-    """Raises TrustListInvalid, also for a key that must not verify anything."""
-    try:
-        listed = parse_json(raw)["issuers"]
-        if not isinstance(listed, list):
-            raise TrustListInvalid("A trust list holds a list of issuers.")
-        return TrustList(tuple(_parse_issuer(entry) for entry in listed))
-    except TrustListInvalid:
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError, CredentialError) as error:
-        raise TrustListInvalid(f"This is not a trust list: {error}") from error
-
-
-def _parse_issuer(entry: Mapping[str, Any]) -> TrustedIssuer:
-    return TrustedIssuer(
-        str(entry["did"]),
-        str(entry["name"]),
-        tuple(
-            TrustedKey(str(key["kid"]), parse_jwk(key["jwk"]), KeyPurpose(key["purpose"]))
-            for key in entry["keys"]
-        ),
-        tuple(str(prefix) for prefix in entry["statusUrlPrefixes"]),
-    )
+def keys_of_did(did: str) -> tuple[TrustedKey, ...]:
+    """The key inside a did:key or did:jwk; none for other methods. Raises DidInvalid."""
+    if did.startswith("did:key:"):
+        key = decode_did_key(did)
+        return (TrustedKey(did_key_url(key), key, ANY_STATEMENT),)
+    if did.startswith("did:jwk:"):
+        return (TrustedKey(f"{did}#0", decode_did_jwk(did), ANY_STATEMENT),)
+    return ()
 
 
 def issuer_of_document(
     document: Mapping[str, Any], *, name: str, status_url_prefixes: Iterable[str]
 ) -> TrustedIssuer:
-    """An entry from a did.json at hand. Raises TrustListInvalid, KeyUnfit.
-
-    The document does not tell what a key is for, so each may sign credentials and QR codes.
-    """
+    """An entry from a did.json at hand. Raises TrustListInvalid."""
     try:
-        keys = [
-            (str(method["id"]), parse_jwk(method["publicKeyJwk"]))
-            for method in document["verificationMethod"]
-            if method["id"] in document["assertionMethod"]
-        ]
-        did = str(document["id"])
-    except (KeyError, TypeError) as error:
-        raise TrustListInvalid("This is not a DID document with keys as JWK.") from error
-    purposes = (KeyPurpose.QR, KeyPurpose.ASSERTION)
-    return TrustedIssuer(
-        did,
-        name,
-        tuple(TrustedKey(kid, key, purpose) for purpose in purposes for kid, key in keys),
-        tuple(status_url_prefixes),
-    )
+        keys = keys_of_document(document)
+    except CredentialError as error:
+        raise TrustListInvalid("This is not a DID document with keys.") from error
+    return TrustedIssuer(str(document["id"]), name, keys, tuple(status_url_prefixes))

@@ -119,6 +119,11 @@ def _read_and_check(
         if signer.listed is None:
             checks["issuer_trusted"] = check_issuer_trusted(signer.did, signer.did, None)
         return _report(kind, signer, checks, "schema_failed"), None
+    try:
+        for kid in opened.kids:
+            signer.require_usable(kid, signed_at=reading.valid_from)
+    except ProofError as error:
+        return _forged(kind, signer.did, error), None
     equivalences = reading.record.equivalences if reading.record else ()
     status = _status(reading, signer, collected)
     checks |= {

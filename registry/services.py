@@ -1,6 +1,6 @@
 """The parts of the world that use cases need, wired once by a door and handed down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -10,14 +10,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
 from credentials.did import did_web_of
-from credentials.keys import KeyRing, generate_key_ring, parse_key_ring, serialize_key_ring
-from credentials.trust import TrustList, trusted_issuer
+from credentials.keys import KeyRing
+from credentials.trust import TrustedIssuer, TrustList, trusted_issuer
 from mappings.index import Index
 from mappings.releases import Release
 from registry.errors import ReleaseUnknown, SecretsInvalid
+from registry.key_store import KeyStore
 from registry.settings import Settings
 from registry.storage.database import make_engine
-from registry.storage.secret_files import read_or_make_folder, read_or_make_secret
+from registry.storage.secret_files import read_or_make_secret
 
 REGISTRY_NAME = "Open Recognition Registry"
 
@@ -61,6 +62,7 @@ class Services:
     token_secret: str = field(repr=False)
     key_ring: KeyRing = field(repr=False)
     trust_list: TrustList
+    key_store: KeyStore | None = field(default=None, repr=False)
     release_in_force: ReleaseInForce | None = None
     seed_changed: bool = False
     _swap: Lock = field(default_factory=Lock, repr=False, compare=False)
@@ -71,6 +73,17 @@ class Services:
         if self.release_in_force is None:
             raise ReleaseUnknown("No release of the equivalence graph is in force yet.")
         return self.release_in_force
+
+    def refresh_keys(self) -> None:
+        """Take in what another process, such as `registry keys rotate`, has done to the ring."""
+        if self.key_store is not None and self.key_store.changed():
+            self.put_keys(self.key_store.read())
+
+    def put_keys(self, ring: KeyRing) -> None:
+        """Swap a ring in, and what it says of our own keys into the trust list."""
+        own = own_entry(ring, self.settings.public_url)
+        others = tuple(entry for entry in self.trust_list.entries if entry.did != own.did)
+        self.key_ring, self.trust_list = ring, TrustList((own, *others))
 
     def put_in_force(self, loaded: ReleaseInForce) -> bool:
         """Swap a release in; False where a newer one is in force already.
@@ -101,7 +114,8 @@ def wire(
     The release is put in force by `usecases.publishing.first_start`. Raises SecretsInvalid and
     credentials.errors.KeyRingInvalid.
     """
-    ring = read_or_make_key_ring(settings, clock)
+    key_store = key_store_of(settings)
+    ring = key_store.open(did_web_of(settings.public_url), now=clock())
     if ring.controller != did_web_of(settings.public_url):
         raise SecretsInvalid(
             f"The keys in {settings.secrets_dir} belong to {ring.controller}, not to PUBLIC_URL "
@@ -116,19 +130,29 @@ def wire(
         or read_or_make_secret(settings.secrets_dir / "token-secret"),
         key_ring=ring,
         trust_list=own_trust_list(ring, settings.public_url),
+        key_store=key_store,
     )
 
 
-def read_or_make_key_ring(settings: Settings, clock: Callable[[], datetime]) -> KeyRing:
-    """The registry's keys, from SECRETS_DIR/keys."""
+def key_store_of(settings: Settings) -> KeyStore:
+    """SECRETS_DIR/keys, under the passphrase of the settings if they name one.
 
-    def make() -> Mapping[str, bytes]:
-        return serialize_key_ring(generate_key_ring(did_web_of(settings.public_url), clock()))
+    Raises SecretsInvalid where the passphrase's file cannot be read.
+    """
+    passphrase = settings.key_passphrase.get_secret_value() if settings.key_passphrase else None
+    if settings.key_passphrase_file is not None:
+        try:
+            passphrase = settings.key_passphrase_file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SecretsInvalid("KEY_PASSPHRASE_FILE cannot be read.") from error
+    return KeyStore(settings.secrets_dir, passphrase.encode() if passphrase else None)
 
-    return parse_key_ring(read_or_make_folder(settings.secrets_dir / "keys", make))
+
+def own_entry(ring: KeyRing, public_url: str) -> TrustedIssuer:
+    """The registry itself, as it stands on every trust list of its own."""
+    return trusted_issuer(ring, name=REGISTRY_NAME, status_url_prefixes=[f"{public_url}/status/"])
 
 
 def own_trust_list(ring: KeyRing, public_url: str) -> TrustList:
     """The registry trusts itself; an authority adds others."""
-    own = trusted_issuer(ring, name=REGISTRY_NAME, status_url_prefixes=[f"{public_url}/status/"])
-    return TrustList((own,))
+    return TrustList((own_entry(ring, public_url),))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     var_dir: Path = Path("var")
     # Keys and secrets are made here at first start, readable by the service alone.
     secrets_dir: Path = Path("var/secrets")
+    # What the software keys are encrypted under; without either, a file beside them holds it.
+    key_passphrase: SecretStr | None = Field(None, min_length=12)
+    key_passphrase_file: Path | None = None
     # Instead of the file: a shared secret for bearer tokens, at least 32 characters.
     token_secret: str | None = Field(None, min_length=32)
 

@@ -19,11 +19,11 @@ def show(*, as_json: bool = typer.Option(False, "--json", help="Print JSON.")) -
     ring = started_services(quiet=True).key_ring
     rows = [
         {
-            "kid": key.signer.kid,
-            "algorithm": key.signer.algorithm,
+            "kid": key.kid,
+            "algorithm": key.algorithm,
             "purpose": key.purpose.value,
             "created": key.created.isoformat(),
-            "state": "retired" if key.retired_at else "active",
+            "state": key.state.value,
         }
         for key in ring.keys
     ]

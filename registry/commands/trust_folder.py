@@ -12,7 +12,8 @@ from credentials.did import did_web_url
 from credentials.encodings import parse_json
 from credentials.errors import CredentialError
 from credentials.status import StatusLists, list_url
-from credentials.trust import TrustList, issuer_of_document, parse_trust_list
+from credentials.trust import TrustList, issuer_of_document
+from credentials.trust_exchange import parse_trust_list
 
 TRUST_LIST = "trust.json"
 DID_DOCUMENT = "did.json"

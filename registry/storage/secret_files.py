@@ -2,9 +2,7 @@
 
 import os
 import secrets
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from registry.errors import SecretsInvalid
@@ -13,25 +11,18 @@ PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
 
-def read_or_make_folder(folder: Path, make: Callable[[], Mapping[str, bytes]]) -> dict[str, bytes]:
-    """Every file of a folder; made as a whole if it is not there.
-
-    Two processes may start at once: the folder appears complete, and the first one's stays.
-    """
-    if not folder.is_dir():
-        folder.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
-        try:
-            for name, content in make().items():
-                _write_private(draft / name, content)
-            _settle(draft, folder)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Name -> bytes of every file of a folder that is no draft."""
+    return {
+        path.name: path.read_bytes()
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    }
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files beside those that are there; each appears complete."""
+    """Write files beside those that are there; each appears complete, the folder is private."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     for name, content in files.items():
         draft = folder / f".{name}-{secrets.token_hex(8)}"
         _write_private(draft, content)
@@ -55,14 +46,6 @@ def read_or_make_secret(path: Path) -> str:
     if len(secret) < 32:
         raise SecretsInvalid(f"The secret in {path.name} is shorter than 32 characters.")
     return secret
-
-
-def _settle(draft: Path, folder: Path) -> None:
-    try:
-        draft.rename(folder)
-    except OSError:
-        if not folder.is_dir():
-            raise
 
 
 def _write_private(path: Path, content: bytes) -> None:

@@ -15,6 +15,7 @@ from registry.web.translations import Language
 
 def get_services(request: Request) -> Services:
     services: Services = request.app.state.services
+    services.refresh_keys()
     return services
 
 

@@ -1,13 +1,14 @@
-import pytest
-from cryptography.hazmat.primitives import serialization
-from hypothesis import given
-from hypothesis import strategies as st
+from datetime import UTC, datetime
 
-from credentials.did import decode_did_key, did_document, did_web_of, did_web_url, jwks
-from credentials.errors import CredentialError, DidInvalid, KeyUnfit
+import pytest
+
+from credentials.did import did_document, did_web_of, did_web_url, jwks, multikey_url
+from credentials.errors import DidInvalid
+from credentials.keys import KeyPurpose
+from credentials.multikey import parse_multikey
 from credentials.public_keys import EDDSA, parse_jwk
 
-BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -64,52 +65,56 @@ def test_a_did_web_needs_https(url):
         did_web_of(url)
 
 
-def test_the_did_document_publishes_every_key_and_no_private_one(registry):
+def published_names(key):
+    return [key.kid, multikey_url(key.signer.kid.partition("#")[0], key.public_key)]
+
+
+def test_the_did_document_publishes_every_key_twice_and_no_private_one(registry):
     document = did_document(registry.ring)
-    kids = [key.signer.kid for key in registry.ring.keys]
+    keys = [key for key in registry.ring.keys if key.purpose is not KeyPurpose.SEAL]
     assert document["id"] == registry.ring.controller
-    assert document["assertionMethod"] == kids
-    assert [method["id"] for method in document["verificationMethod"]] == kids
-    for method, key in zip(jwks(registry.ring)["keys"], registry.ring.keys, strict=True):
-        assert "d" not in method
-        assert parse_jwk(method) == key.signer.public_key
+    assert [method["id"] for method in document["verificationMethod"]] == [
+        name for key in keys for name in published_names(key)
+    ]
+    for method in document["verificationMethod"]:
+        key = next(key for key in keys if method["id"] in published_names(key))
+        if method["type"] == "JsonWebKey":
+            assert "d" not in method["publicKeyJwk"]
+            assert parse_jwk(method["publicKeyJwk"]) == key.public_key
+        else:
+            assert method["type"] == "Multikey"
+            assert parse_multikey(method["publicKeyMultibase"]) == key.public_key
 
 
-def encode_base58(raw):
-    number, text = int.from_bytes(raw), ""
-    while number:
-        number, digit = divmod(number, 58)
-        text = BASE58[digit] + text
-    return "1" * (len(raw) - len(raw.lstrip(b"\0"))) + text
+def test_each_key_may_be_used_for_its_own_purpose_alone(registry):
+    document = did_document(registry.ring)
+    for key in registry.ring.keys:
+        names = set(published_names(key))
+        asserting = key.purpose in {KeyPurpose.ASSERTION, KeyPurpose.QR, KeyPurpose.TOKEN_STATUS}
+        assert names.issubset(document["assertionMethod"]) is asserting
+        answering = key.purpose is KeyPurpose.AUTHENTICATION
+        assert names.issubset(document["authentication"]) is answering
 
 
-def test_did_keys_of_both_kinds_are_decoded(registry):
-    ed = registry.ring.credential_signer.public_key
-    assert decode_did_key("did:key:z" + encode_base58(b"\xed\x01" + ed.raw)) == ed
-    signer = registry.ring.qr_signer
-    point = signer.private_key.public_key().public_bytes(
-        serialization.Encoding.X962, serialization.PublicFormat.CompressedPoint
-    )
-    assert decode_did_key("did:key:z" + encode_base58(b"\x80\x24" + point)) == signer.public_key
+def test_the_document_keeps_its_history_and_marks_what_was_compromised(registry):
+    ring = registry.ring.rotate(KeyPurpose.ASSERTION, EDDSA, now=NOW)
+    old = registry.ring.credential_signer
+    retired = ring.retire(old.kid, now=NOW)
+    assert old.kid in did_document(retired)["assertionMethod"]
+    assert old.kid in [key["kid"] for key in jwks(retired)["keys"]]
+    stolen = did_document(retired.compromise(old.kid, since=NOW))
+    assert old.kid not in stolen["assertionMethod"]
+    (method,) = [method for method in stolen["verificationMethod"] if method["id"] == old.kid]
+    assert method["revoked"] == "2026-11-24T12:00:00Z"
+    assert old.kid not in [
+        key["kid"] for key in jwks(retired.compromise(old.kid, since=NOW))["keys"]
+    ]
 
 
-def test_the_did_key_method_s_own_example():
-    key = decode_did_key("did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")
-    assert key.algorithm == EDDSA
-    assert key.raw.hex() == "2e6fcce36701dc791488e0d0b1745cc1e33a4c1c9fcc41c63bd343dbbe0970e6"
-
-
-@given(st.binary(max_size=40))
-def test_any_other_did_key_is_refused_and_never_crashes(raw):
-    try:
-        key = decode_did_key("did:key:z" + encode_base58(raw))
-    except (DidInvalid, KeyUnfit):
-        return
-    assert raw[:2] in (b"\xed\x01", b"\x80\x24")
-    assert key.raw
-
-
-@pytest.mark.parametrize("did", ["did:key:z0OIl", "did:key:", "did:web:a", "did:key:z" + "2" * 500])
-def test_texts_that_are_no_did_key(did):
-    with pytest.raises(CredentialError):
-        decode_did_key(did)
+def test_the_jwks_has_the_keys_that_may_verify(registry):
+    published = jwks(registry.ring)["keys"]
+    keys = [key for key in registry.ring.keys if key.purpose is not KeyPurpose.SEAL]
+    assert [jwk["kid"] for jwk in published] == [key.kid for key in keys]
+    for jwk, key in zip(published, keys, strict=True):
+        assert "d" not in jwk
+        assert parse_jwk(jwk) == key.public_key

@@ -63,7 +63,8 @@ def test_the_cwt_package_verifies_a_qr_code_of_ours(registry, record, now):
     assert text.startswith("ORR1:")
     message = base45.b45decode(text.removeprefix("ORR1:"))
     kid = signer.public_key.thumbprint[:4]
-    claims = cwt.decode(message, cwt.COSEKey.from_pem(signer.to_pem(), kid=kid, alg="ES256"))
+    key = cwt.COSEKey.from_jwk({**signer.public_key.jwk, "kid": kid, "alg": "ES256", "use": "sig"})
+    claims = cwt.decode(message, key)
     assert claims[5] == int(record.valid_from.timestamp())
     assert claims[7] == UUID(record.id).bytes
     assert claims[-65537][1] == "María Luisa dela Cruz"

@@ -2,15 +2,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from credentials.errors import KeyRingInvalid, NoSigningKey
+from credentials.errors import KeyNotInRing, KeyRingInvalid, KeyStepNotAllowed, NoSigningKey
 from credentials.keys import (
-    RING_FILE,
+    WANTED,
     KeyPurpose,
     KeyRing,
+    KeyState,
+    VerifyingKey,
+    generate_key,
     generate_key_ring,
-    parse_key_ring,
-    serialize_key_ring,
-    signer_from_pem,
 )
 from credentials.public_keys import EDDSA, ES256
 
@@ -23,11 +23,19 @@ def ring():
     return generate_key_ring(DID, CREATED)
 
 
-def test_a_new_ring_signs_credentials_and_qr_codes_with_different_keys(ring):
+def test_a_new_ring_has_a_key_of_its_own_for_each_purpose(ring):
     assert ring.credential_signer.algorithm == EDDSA
-    assert ring.qr_signer.algorithm == ES256
-    assert len({key.signer.kid for key in ring.keys}) == 3
-    assert all(key.signer.kid.startswith(f"{DID}#") for key in ring.keys)
+    for signer in (
+        ring.qr_signer,
+        ring.request_signer,
+        ring.token_status_signer,
+        ring.seal_signer,
+    ):
+        assert signer.algorithm == ES256
+    assert len({key.kid for key in ring.keys}) == len(WANTED)
+    assert all(key.kid.startswith(f"{DID}#") for key in ring.keys)
+    assert {key.state for key in ring.keys} == {KeyState.ACTIVE}
+    assert ring.missing == ()
 
 
 @pytest.mark.parametrize("purpose", list(KeyPurpose))
@@ -39,57 +47,73 @@ def test_what_a_signer_signs_its_public_key_verifies(ring, purpose):
     assert signer.sign(b"message") == signature  # RFC 6979: no randomness to get wrong
 
 
-@pytest.mark.parametrize("password", [None, b"correct horse"])
-def test_a_stored_ring_is_the_same_ring(ring, password):
-    files = serialize_key_ring(ring, password=password)
-    stored = parse_key_ring(files, password=password)
-    assert stored.controller == ring.controller
-    assert [(k.signer.kid, k.purpose, k.created) for k in stored.keys] == [
-        (k.signer.kid, k.purpose, k.created) for k in ring.keys
-    ]
-    signature = stored.credential_signer.sign(b"message")
-    assert ring.credential_signer.public_key.verifies(b"message", signature)
+LATER = CREATED + timedelta(days=365)
 
 
-def test_an_encrypted_ring_needs_its_password(ring):
-    files = serialize_key_ring(ring, password=b"correct horse")
-    for password in (None, b"wrong"):
-        with pytest.raises(KeyRingInvalid):
-            parse_key_ring(files, password=password)
+def state_of(ring, kid):
+    return ring.get(kid).state
 
 
-def test_damaged_rings_are_refused(ring):
-    files = serialize_key_ring(ring)
-    pem = next(name for name in files if name != RING_FILE)
-    for broken in (
-        {**files, RING_FILE: b"{}"},
-        {**files, RING_FILE: files[RING_FILE][:-4]},
-        {name: raw for name, raw in files.items() if name != pem},
-        {**files, pem: b"-----BEGIN PRIVATE KEY-----\n"},
-    ):
-        with pytest.raises(KeyRingInvalid):
-            parse_key_ring(broken)
-
-
-def test_only_the_two_kinds_of_key_are_loaded():
-    from_another_curve = (
-        b"-----BEGIN PRIVATE KEY-----\n"
-        b"MC4CAQAwBQYDK2VuBCIEIHCHbXHf3j1b3xpA0Kfmj1YhPzKxRzYYQ8B2nyHJpXBC\n"
-        b"-----END PRIVATE KEY-----\n"
-    )
-    with pytest.raises(KeyRingInvalid):
-        signer_from_pem(f"{DID}#x", from_another_curve)
-
-
-def test_after_rotation_the_old_key_is_kept_and_signs_no_more(ring):
-    later = CREATED + timedelta(days=365)
-    rotated = ring.rotate(KeyPurpose.ASSERTION, EDDSA, now=later)
-    assert rotated.credential_signer.kid != ring.credential_signer.kid
+def test_after_rotation_the_old_key_verifies_and_its_successor_signs(ring):
+    old = ring.credential_signer
+    rotated = ring.rotate(KeyPurpose.ASSERTION, EDDSA, now=LATER)
+    assert rotated.credential_signer.kid != old.kid
     assert rotated.qr_signer.kid == ring.qr_signer.kid
-    retired = [key for key in rotated.keys if key.retired_at]
-    assert [(key.signer.kid, key.retired_at) for key in retired] == [
-        (ring.credential_signer.kid, later)
-    ]
+    assert state_of(rotated, old.kid) is KeyState.RETIRING
+    assert rotated.get(old.kid).succeeded_at == LATER
+    assert ring.credential_signer is old, "a ring never changes"
+
+
+def test_a_retired_key_keeps_its_public_half_alone(ring):
+    old = ring.credential_signer
+    rotated = ring.rotate(KeyPurpose.ASSERTION, EDDSA, now=LATER)
+    retired = rotated.retire(old.kid.partition("#")[2], now=LATER + timedelta(days=30))
+    key = retired.get(old.kid)
+    assert key.state is KeyState.RETIRED
+    assert key.retired_at == LATER + timedelta(days=30)
+    assert key.public_key == old.public_key
+    assert isinstance(key.signer, VerifyingKey)
+    with pytest.raises(NoSigningKey):
+        key.signer.sign(b"message")
+
+
+def test_a_key_in_use_is_not_retired_and_an_ended_one_not_again(ring):
+    kid = ring.credential_signer.kid
+    with pytest.raises(KeyStepNotAllowed) as refused:
+        ring.retire(kid, now=LATER)
+    assert refused.value.members["state"] == "active"
+    retired = ring.rotate(KeyPurpose.ASSERTION, EDDSA, now=LATER).retire(kid, now=LATER)
+    with pytest.raises(KeyStepNotAllowed):
+        retired.retire(kid, now=LATER)
+    with pytest.raises(KeyNotInRing):
+        ring.retire("no-such-key", now=LATER)
+
+
+def test_a_compromised_key_signs_no_more_whatever_state_it_was_in(ring):
+    kid = ring.credential_signer.kid
+    compromised = ring.compromise(kid, since=LATER)
+    assert state_of(compromised, kid) is KeyState.COMPROMISED
+    assert compromised.missing == ((KeyPurpose.ASSERTION, EDDSA),)
+    with pytest.raises(NoSigningKey):
+        _ = compromised.credential_signer
+    assert compromised.rotate(KeyPurpose.ASSERTION, EDDSA, now=LATER).credential_signer
+
+
+def test_of_two_reports_of_a_compromise_the_earlier_instant_counts(ring):
+    kid = ring.credential_signer.kid
+    twice = ring.compromise(kid, since=LATER).compromise(kid, since=CREATED)
+    assert twice.get(kid).compromised_since == CREATED
+    again = twice.compromise(kid, since=LATER)
+    assert again.get(kid).compromised_since == CREATED
+
+
+def test_only_the_two_algorithms_have_keys():
+    with pytest.raises(KeyRingInvalid):
+        generate_key(DID, KeyPurpose.ASSERTION, "RS256", CREATED)
+
+
+def test_a_private_key_is_not_printed(ring):
+    assert "private" not in repr(ring).lower()
 
 
 def test_a_ring_without_an_active_key_says_so(ring):

@@ -358,3 +358,34 @@ def test_a_rotated_key_keeps_verifying_what_it_signed(check, registry, credentia
         )
     )
     assert check(credential, trust=trust).valid
+
+
+def with_key(registry, kid, **changes):
+    keys = tuple(
+        replace(key, **changes) if key.kid == kid else key for key in registry.trusted.keys
+    )
+    return TrustList((replace(registry.trusted, keys=keys),))
+
+
+def test_a_retired_key_verifies_what_was_signed_before(registry, check, credential, qr_text, now):
+    for secured, signer in (
+        (credential, registry.ring.credential_signer),
+        (qr_text.encode(), registry.ring.qr_signer),
+    ):
+        later = with_key(registry, signer.kid, retired_at=now + timedelta(days=1))
+        assert check(secured, trust=later).valid
+        earlier = with_key(registry, signer.kid, retired_at=now - timedelta(days=400))
+        report = check(secured, trust=earlier)
+        assert (codes(report)["proof"], report.valid) == ("key_retired", False)
+
+
+def test_a_compromised_key_verifies_nothing_whose_time_is_not_proven(
+    registry, check, credential, qr_text, now
+):
+    for secured, signer in (
+        (credential, registry.ring.credential_signer),
+        (qr_text.encode(), registry.ring.qr_signer),
+    ):
+        trust = with_key(registry, signer.kid, compromised_since=now + timedelta(days=1))
+        report = check(secured, trust=trust)
+        assert (codes(report)["proof"], report.valid) == ("key_compromised", False)

@@ -1,6 +1,7 @@
 import cbor2
 import cwt
 import pytest
+from cryptography.hazmat.primitives import serialization
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,7 +31,12 @@ def test_the_cwt_package_verifies_ours(registry, message):
 
 def test_ours_verifies_what_the_cwt_package_signs(registry):
     signer = registry.ring.qr_signer
-    key = cwt.COSEKey.from_pem(signer.to_pem(), kid=KID.decode(), alg="ES256")
+    pem = signer.private_key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    key = cwt.COSEKey.from_pem(pem, kid=KID.decode(), alg="ES256")
     cose = cwt.COSE.new()
     theirs = cose.encode_and_sign(b"payload", key, protected={1: -7, 4: KID}, unprotected={})
     parsed = parse_sign1(theirs)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from registry.errors import SecretsInvalid
-from registry.storage.secret_files import read_or_make_folder, read_or_make_secret, replace_folder
+from registry.storage.secret_files import read_files, read_or_make_secret, replace_folder
 
 
 def mode(path: Path) -> int:
@@ -36,30 +36,10 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
         read_or_make_secret(path)
 
 
-def test_a_folder_of_keys_is_made_whole_and_kept(tmp_path: Path) -> None:
+def test_files_are_replaced_without_a_gap_and_are_the_owner_s_alone(tmp_path: Path) -> None:
     folder = tmp_path / "secrets" / "keys"
-    made = read_or_make_folder(folder, lambda: {"a.pem": b"a", "ring.json": b"{}"})
-    assert made == {"a.pem": b"a", "ring.json": b"{}"}
-    assert {mode(path) for path in folder.iterdir()} == {0o600}
-    assert read_or_make_folder(folder, lambda: {"a.pem": b"other"}) == made
-
-
-def test_processes_that_start_together_share_one_folder(tmp_path: Path) -> None:
-    folder = tmp_path / "keys"
-
-    def make(number: int) -> dict[str, bytes]:
-        return read_or_make_folder(folder, lambda: {"a.pem": str(number).encode()})
-
-    with ThreadPoolExecutor(8) as pool:
-        found = {content["a.pem"] for content in pool.map(make, range(16))}
-    assert len(found) == 1
-    assert [left.name for left in tmp_path.iterdir()] == ["keys"]
-
-
-def test_rotation_replaces_files_without_a_gap(tmp_path: Path) -> None:
-    folder = tmp_path / "keys"
-    read_or_make_folder(folder, lambda: {"ring.json": b"1", "a.pem": b"a"})
+    replace_folder(folder, {"ring.json": b"1", "a.pem": b"a"})
     replace_folder(folder, {"ring.json": b"2", "b.pem": b"b"})
-    kept = read_or_make_folder(folder, dict)
-    assert kept == {"ring.json": b"2", "a.pem": b"a", "b.pem": b"b"}
-    assert mode(folder / "ring.json") == 0o600
+    assert read_files(folder) == {"ring.json": b"2", "a.pem": b"a", "b.pem": b"b"}
+    assert {mode(path) for path in folder.iterdir()} == {0o600}
+    assert mode(folder) == 0o700
