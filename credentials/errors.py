@@ -111,6 +111,18 @@ class CertificateInvalid(CredentialError):
     code = "certificate_invalid"
 
 
+class CertificateLanguageUnknown(CertificateInvalid):
+    """A certificate was asked for in a language it has no words in, or in too many."""
+
+    code = "certificate_language_unknown"
+
+
+class GlyphMissing(CertificateInvalid):
+    """No installed font draws a letter. Names code points only: a name would be personal."""
+
+    code = "glyph_missing"
+
+
 class Unreadable(CredentialError):
     """The bytes are not, or do not hold, anything this verifier reads."""
 

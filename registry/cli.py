@@ -13,6 +13,7 @@ import typer
 import uvicorn
 
 from credentials import verifier
+from credentials.certificate import catalogues
 from credentials.errors import CredentialError
 from credentials.model import ReportOutcome
 from mappings.errors import MappingError
@@ -27,7 +28,6 @@ from registry.errors import RegistryError
 from registry.serving import started_services
 from registry.storage.database import transaction
 from registry.usecases import certificates, comparison, demo_accounts, verification
-from registry.web.translations import read_languages
 
 app = typer.Typer(
     help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -183,19 +183,16 @@ def certificate(
     ],
     *,
     to: Annotated[Path, typer.Option("-o", "--output")],
-    lang: Annotated[str, typer.Option(help="A language such as fr.")] = "en",
+    lang: Annotated[str, typer.Option(help="A language, or two side by side: fr,ar.")] = "en",
 ) -> None:
     """Draw the certificate of a stored credential as PDF."""
-    languages = read_languages()
-    if lang not in languages:
-        raise typer.BadParameter(f"--lang is one of {', '.join(languages)}.")
+    texts = catalogues.read_all(lang)
     with store_for_reading() as (session, services):
         drawn = certificates.certificate_of_text(
             session,
             services,
             secured=path.read_text("utf-8").strip(),
-            language=lang,
-            gettext=languages[lang].gettext,
+            catalogues=texts,
         )
     to.write_bytes(drawn)
     output.line(f"{to}: {len(drawn)} bytes")

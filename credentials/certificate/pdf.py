@@ -1,13 +1,14 @@
-"""The certificate as PDF/A-3a: laid out by WeasyPrint, with the credential inside.
+"""The certificate as PDF/A-3a and PDF/UA-1: laid out by WeasyPrint, the credential inside.
 
-The same credential, QR text, address and language give the same bytes, in any process: all
-dates are the credential's. Nothing is fetched; the two things the page asks for are served
-from memory, and any other address stops the rendering. ISO 19005-3; ISO 32000-1.
+The same credential, QR text, address and languages give the same bytes, in any process: all
+dates are the credential's. Nothing is fetched; the things the page asks for are served from
+memory, and any other address stops the rendering. ISO 19005-3; ISO 14289-1; ISO 32000-1.
 """
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache, partial
-from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
@@ -16,21 +17,25 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from credentials.certificate import qr
+from credentials.certificate import glyphs, qr, xmp
 from credentials.certificate.archive import ATTACHMENT_NAME
+from credentials.certificate.bidi import isolate
+from credentials.certificate.catalogues import ENGLISH, Catalogue
+from credentials.certificate.edition import TEMPLATES, edition_of, typesetting_of
 from credentials.certificate.layout import lay_out
-from credentials.certificate.wording import Gettext
+from credentials.certificate.structure import Tree
 from credentials.encodings import parse_json
 from credentials.errors import CertificateInvalid, CredentialError
 from credentials.profiles import vc20
 from credentials.profiles.vc20 import Credential
 from credentials.proofs.jose import VC_JWT, parse_jws
 
-# Beside the packages, in a checkout as in a wheel.
-_TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "certificate"
+ATTACHMENT_TYPE = "application/vc+jwt"
 _QR_URL = "certificate:qr.png"
 _CREDENTIAL_URL = "certificate:credential.jwt"
 _ROSETTE_URL = "certificate:rosette.svg"
+# Pango's fonts are for one thread at a time; drawing would gain nothing from a second one.
+_DRAWING = Lock()
 
 
 class AddressRefused(FatalURLFetchingError):  # type: ignore[misc]  # untyped base
@@ -51,10 +56,20 @@ class ClosedFetcher:
         return URLFetcherResponse(url, body, {"Content-Type": media_type})
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One certificate to be drawn; credential and qr_text are trusted, not verified."""
+
+    credential: str
+    qr_text: str
+    verify_url: str
+    catalogues: tuple[Catalogue, ...]
+
+
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -64,35 +79,42 @@ def _environment() -> Environment:
 
 @cache
 def stylesheet_text() -> str:
-    return (_TEMPLATES / "certificate.css").read_text()
+    return (TEMPLATES / "certificate.css").read_text()
 
 
 @cache
 def rosette() -> bytes:
     """The fine lines behind page 1, as SVG."""
-    return (_TEMPLATES / "rosette.svg").read_bytes()
+    return (TEMPLATES / "rosette.svg").read_bytes()
 
 
 @cache
-def _stylesheet() -> tuple[CSS, FontConfiguration]:
+def _stylesheet() -> tuple[CSS, FontConfiguration, glyphs.Coverage]:
     """Parsed once, not for every page."""
     fonts = FontConfiguration()
     closed = ClosedFetcher({})
-    return CSS(string=stylesheet_text(), font_config=fonts, url_fetcher=closed), fonts
+    css = CSS(string=stylesheet_text(), font_config=fonts, url_fetcher=closed)
+    return css, fonts, glyphs.Coverage(fonts, "Noto Sans")
 
 
 def markup_of(
-    claims: Credential, *, verify_url: str, language: str = "en", gettext: Gettext = str
+    claims: Credential, *, verify_url: str, catalogues: tuple[Catalogue, ...] = (ENGLISH,)
 ) -> str:
-    """The certificate as HTML, before layout."""
-    sheet = lay_out(
-        claims.record,
-        issuer=claims.issuer,
-        verify_url=verify_url,
-        language=language,
-        gettext=gettext,
-    )
-    return _environment().get_template("certificate.html").render(sheet=sheet, _=gettext)
+    """The certificate as HTML, before layout; in the first language, then in the others."""
+    sheets = [
+        (
+            lay_out(
+                claims.record,
+                issuer=claims.issuer,
+                verify_url=verify_url,
+                language=each.language,
+                gettext=each.gettext,
+            ),
+            each.gettext,
+        )
+        for each in catalogues
+    ]
+    return _environment().get_template("certificate.html").render(sheets=sheets)
 
 
 def read_claims(credential: str) -> Credential:
@@ -108,59 +130,82 @@ def render(
     qr_text: str,
     *,
     verify_url: str,
-    language: str = "en",
-    gettext: Gettext = str,
+    catalogues: tuple[Catalogue, ...] = (ENGLISH,),
 ) -> bytes:
-    """A certificate of two pages or more.
+    """A certificate of two pages or more in each language.
 
     credential: our vc+jwt, trusted: it is laid out, not verified. qr_text: its QR code.
-    verify_url: where it can be checked online, printed beside the code. language: BCP 47.
-    Raises CertificateInvalid.
+    verify_url: where it can be checked online, printed beside the code. catalogues: the texts, in
+    the order in which they are printed.
+    Raises CertificateInvalid and its kind GlyphMissing.
     """
+    order = Order(credential, qr_text, verify_url, catalogues)
     claims = read_claims(credential)
     try:
         code = qr.draw(qr_text)
     except CredentialError as error:
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
-    markup = markup_of(claims, verify_url=verify_url, language=language, gettext=gettext)
+    markup = markup_of(claims, verify_url=verify_url, catalogues=catalogues)
+    with _DRAWING:
+        return _draw(order, claims, markup, code)
+
+
+def _draw(order: Order, claims: Credential, markup: str, code: qr.DrawnCode) -> bytes:
+    stylesheet, fonts, coverage = _stylesheet()
+    coverage.require(markup)
     fetcher = ClosedFetcher(
         {
             _QR_URL: (code.placeholder, "image/png"),
             _ROSETTE_URL: (rosette(), "image/svg+xml"),
-            _CREDENTIAL_URL: (credential.encode(), "application/vc+jwt"),
+            _CREDENTIAL_URL: (order.credential.encode(), ATTACHMENT_TYPE),
         }
     )
-    stylesheet, fonts = _stylesheet()
+    tags = ",".join(each.language for each in order.catalogues)
+    identity = "\n".join((order.credential, order.qr_text, order.verify_url, tags)).encode()
+    page = HTML(string=markup, url_fetcher=fetcher)
+    isolate(page.etree_element)
+    written: bytes = page.write_pdf(
+        stylesheets=[stylesheet],
+        font_config=fonts,
+        attachments=[_attachment(order, claims, fetcher)],
+        pdf_variant="pdf/a-3a",
+        pdf_identifier=hashlib.sha256(identity).digest()[:16],
+        finisher=partial(_finish, order, claims, code),
+    )
+    return written
+
+
+def _attachment(order: Order, claims: Credential, fetcher: ClosedFetcher) -> Attachment:
+    """The signed credential, as the source that the pages are made from: ISO 32000-2, 7.11.3."""
     issued_at = claims.record.valid_from
-    attachment = Attachment(
+    gettext = order.catalogues[0].gettext
+    return Attachment(
         url=_CREDENTIAL_URL,
         url_fetcher=fetcher,
         name=ATTACHMENT_NAME,
         description=gettext("The signed credential this certificate shows (vc+jwt)"),
         created=issued_at,
         modified=issued_at,
-        # The pages are made from it: ISO 32000-2, 7.11.3.
         relationship="Source",
     )
-    identity = "\n".join((credential, qr_text, verify_url, language)).encode()
-    written: bytes = HTML(string=markup, url_fetcher=fetcher).write_pdf(
-        stylesheets=[stylesheet],
-        font_config=fonts,
-        attachments=[attachment],
-        pdf_variant="pdf/a-3a",
-        pdf_identifier=hashlib.sha256(identity).digest()[:16],
-        finisher=partial(_finish, code),
-    )
-    return written
 
 
-def _finish(code: qr.DrawnCode, document: Document, pdf: Any) -> None:  # noqa: ARG001
-    """What WeasyPrint cannot be asked for, done to its objects before they are written.
-
-    The attachment is named once among the associated files, where it stands twice. The code is
-    put in with one bit per pixel, as drawn; WeasyPrint would unpack every pixel to 24 bits.
-    """
+def _finish(
+    order: Order, claims: Credential, code: qr.DrawnCode, document: Document, pdf: Any
+) -> None:
+    """What WeasyPrint cannot be asked for, done to its objects before they are written."""
+    for font in document.fonts.values():
+        glyphs.refuse(font.missing)
+    glyphs.name_parts(pdf)
+    # The attachment is named once among the associated files, where it stands twice.
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    Tree(document, pdf).complete()
+    _put_in_code(code, pdf)
+    _describe(order, claims, document, pdf)
+
+
+def _put_in_code(code: qr.DrawnCode, pdf: Any) -> None:
+    """With one bit per pixel, as drawn; WeasyPrint would unpack every pixel to 24 bits."""
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and stream.extra.get("Subtype") == "/Image":
             stream.stream = [code.deflated]
@@ -173,3 +218,29 @@ def _finish(code: qr.DrawnCode, document: Document, pdf: Any) -> None:  # noqa: 
                     {"Predictor": 15, "Columns": code.side, "BitsPerComponent": 1}
                 ),
             )
+
+
+def _describe(order: Order, claims: Credential, document: Document, pdf: Any) -> None:
+    said = document.metadata
+    description = xmp.Description(
+        title=said.title,
+        author=", ".join(said.authors),
+        subject=said.description,
+        generator=said.generator,
+        producer=pdf.info["Producer"].string,
+        created=said.created,
+    )
+    origin = xmp.Origin(
+        credential_id=claims.record.id,
+        issuer=claims.issuer,
+        attachment=ATTACHMENT_NAME,
+        attachment_type=ATTACHMENT_TYPE,
+        attachment_sha256=hashlib.sha256(order.credential.encode()).hexdigest(),
+        languages=" ".join(each.language for each in order.catalogues),
+        edition=edition_of(order.catalogues),
+        typesetting=typesetting_of(document.fonts.values()),
+    )
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [xmp.write(description, origin)]
+    # Left readable: tools that know no PDF look for it in the bytes.
+    metadata.compress = False

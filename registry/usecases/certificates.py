@@ -1,18 +1,22 @@
 """The PDF of a stored credential, drawn when asked for."""
 
-from collections.abc import Callable
 from uuid import UUID
 
+import structlog
 from sqlmodel import Session
 
 from credentials.certificate import pdf
+from credentials.certificate.catalogues import ENGLISH, Catalogue
 from credentials.encodings import parse_json
+from credentials.errors import GlyphMissing
 from credentials.profiles import vc20
 from credentials.proofs.jose import VC_JWT, parse_jws
 from registry.errors import CredentialUnknown
 from registry.services import Services
 from registry.storage.tables.accounts import Account
 from registry.usecases.issuance import get_credential
+
+log = structlog.get_logger()
 
 
 def certificate_pdf(
@@ -21,18 +25,21 @@ def certificate_pdf(
     *,
     actor: Account | None,
     credential_id: UUID,
-    language: str = "en",
-    gettext: Callable[[str], str] = str,
+    catalogues: tuple[Catalogue, ...] = (ENGLISH,),
 ) -> bytes:
-    """For the parties of the credential. Raises CredentialUnknown, NotAParty."""
+    """For the parties of the credential. Raises CredentialUnknown, NotAParty, GlyphMissing."""
     credential = get_credential(session, actor=actor, credential_id=credential_id)
-    return pdf.render(
-        credential.vc_jwt,
-        credential.qr_text,
-        verify_url=f"{services.settings.public_url}/verify",
-        language=language,
-        gettext=gettext,
-    )
+    try:
+        return pdf.render(
+            credential.vc_jwt,
+            credential.qr_text,
+            verify_url=f"{services.settings.public_url}/verify",
+            catalogues=catalogues,
+        )
+    except GlyphMissing as error:
+        # The operator installs a font; the name itself stays out of the log.
+        log.error("glyph_missing", credential_id=str(credential_id), **error.members)
+        raise
 
 
 def certificate_of_text(
@@ -40,8 +47,7 @@ def certificate_of_text(
     services: Services,
     *,
     secured: str,
-    language: str = "en",
-    gettext: Callable[[str], str] = str,
+    catalogues: tuple[Catalogue, ...] = (ENGLISH,),
 ) -> bytes:
     """The PDF of a credential at hand, for the operator. Raises CredentialUnknown.
 
@@ -57,6 +63,5 @@ def certificate_of_text(
         services,
         actor=None,
         credential_id=credential_id,
-        language=language,
-        gettext=gettext,
+        catalogues=catalogues,
     )

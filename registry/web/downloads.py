@@ -5,22 +5,24 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from credentials.certificate import catalogues
+from credentials.certificate.catalogues import Catalogue
 from registry.services import Services
 from registry.storage.tables.accounts import Account
 from registry.usecases import certificates
-from registry.web.dependencies import ReaderLanguage, ReadingSession, Rendered
-from registry.web.translations import Language
+from registry.web.dependencies import ReaderLanguage, ReadingSession
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 
 
-def chosen_language(
-    pages: Rendered,
+def chosen_catalogues(
     reading: ReaderLanguage,
-    lang: Annotated[str | None, Query(max_length=10)] = None,
-) -> Language:
-    """The one named in the address, else the reader's."""
-    return pages.languages.get(lang or "", reading)
+    lang: Annotated[
+        str | None, Query(max_length=40, description='"fr", or two side by side: "fr,ar".')
+    ] = None,
+) -> tuple[Catalogue, ...]:
+    """The languages named in the address, else the reader's."""
+    return catalogues.read_all(lang or reading.code)
 
 
 def paper(content: bytes, media_type: str, sha256: str) -> Response:
@@ -40,7 +42,7 @@ def certificate(
     *,
     reader: Account,
     credential_id: UUID,
-    language: Language,
+    texts: tuple[Catalogue, ...],
 ) -> Response:
     """The PDF of a credential, for its parties."""
     content = certificates.certificate_pdf(
@@ -48,12 +50,11 @@ def certificate(
         services,
         actor=reader,
         credential_id=credential_id,
-        language=language.code,
-        gettext=language.gettext,
+        catalogues=texts,
     )
     headers = {
         "Content-Disposition": f'attachment; filename="certificate-{credential_id}.pdf"',
-        "Content-Language": language.code,
+        "Content-Language": ", ".join(each.language for each in texts),
         **PRIVATE,
     }
     return Response(content, media_type="application/pdf", headers=headers)

@@ -324,6 +324,16 @@ _THE_CREDENTIAL = {
     "status_list_unknown": ProblemKind(
         404, _("There is no such status list"), _("Check the address.")
     ),
+    "certificate_language_unknown": ProblemKind(
+        422,
+        _("The certificate is not written in this language"),
+        _("Name one or two of the languages that the detail lists."),
+    ),
+    "glyph_missing": ProblemKind(
+        503,
+        _("A letter of this certificate cannot be drawn"),
+        _("Ask the registry to install a font that has it; the certificate was not made."),
+    ),
     "format_unknown": ProblemKind(
         422,
         _("This is not a credential we can read"),

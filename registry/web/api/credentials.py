@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
+from credentials.certificate.catalogues import Catalogue
 from registry.usecases import issuance, revocation
 from registry.web import downloads
 from registry.web.case_schemas import CredentialOut, ReasonIn
 from registry.web.dependencies import ReadingSession, Wired, WritingSession
 from registry.web.security import OFFICERS, Caller, Role, allow
-from registry.web.translations import Language
 
 router = APIRouter(prefix="/api/v1/credentials", tags=["credentials"])
 Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
@@ -32,7 +32,7 @@ def get_certificate(
     credential_id: UUID,
     session: ReadingSession,
     services: Wired,
-    language: Annotated[Language, Depends(downloads.chosen_language)],
+    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
 ) -> Response:
     """The certificate as PDF/A-3 with the credential inside and a QR code that checks offline."""
     return downloads.certificate(
@@ -40,7 +40,7 @@ def get_certificate(
         services,
         reader=caller.account,
         credential_id=credential_id,
-        language=language,
+        texts=texts,
     )
 
 

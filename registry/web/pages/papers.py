@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
+from credentials.certificate.catalogues import Catalogue
 from registry.usecases import evidence, issuance
 from registry.web import downloads
 from registry.web.dependencies import ReadingSession, Wired
 from registry.web.security import OFFICERS, Caller, Role, allow_on_page
-from registry.web.translations import Language
 
 router = APIRouter(include_in_schema=False)
 Party = Annotated[Caller, Depends(allow_on_page(Role.WORKER, *OFFICERS))]
@@ -41,12 +41,12 @@ def get_certificate(
     credential_id: UUID,
     session: ReadingSession,
     services: Wired,
-    language: Annotated[Language, Depends(downloads.chosen_language)],
+    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
 ) -> Response:
     return downloads.certificate(
         session,
         services,
         reader=caller.account,
         credential_id=credential_id,
-        language=language,
+        texts=texts,
     )

@@ -47,6 +47,11 @@ class Door:
         path = f"{CREDENTIALS}/{credential}/{act}"
         return self.api.post(path, DECIDER, json={"reason": "A reason"})
 
+    def certificate(self, languages):
+        credential = self.cases.decided()["credential"]
+        path = f"{CREDENTIALS}/{credential}/certificate.pdf"
+        return self.api.get(path, WORKER, params={"lang": languages})
+
     def verify(self, content, media_type="application/octet-stream"):
         headers = {"Content-Type": media_type}
         return self.api.post("/api/v1/verify", content=content, headers=headers)

@@ -274,6 +274,17 @@ def already_suspended(door):
     return door.take_back("suspend", credential)
 
 
+def glyph_missing(door):
+    """A family name with a private letter that no font has."""
+    with transaction(door.api.services.engine) as session:
+        session.exec(
+            text("UPDATE account SET family_name = :odd WHERE email = :who").bindparams(
+                odd="Cruz \U0010fffd", who=WORKER
+            )
+        )
+    return door.certificate("en")
+
+
 def not_suspended(door):
     return door.take_back("reinstate", door.cases.decided()["credential"])
 
@@ -373,6 +384,8 @@ REQUESTS = {
     "credential_already_suspended": already_suspended,
     "credential_not_suspended": not_suspended,
     "status_list_unknown": lambda door: door.api.get("/status/none"),
+    "certificate_language_unknown": lambda door: door.certificate("xx"),
+    "glyph_missing": glyph_missing,
     "format_unknown": lambda door: door.verify(b"not a credential"),
     "credential_too_large": lambda door: door.verify(b"ey" + b"A" * 2_000_000),
     "media_type_wrong": lambda door: door.verify(b"ORR1:ABC", "application/pdf"),

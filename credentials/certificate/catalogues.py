@@ -1,0 +1,71 @@
+"""The fixed texts of certificates in each language: gettext catalogues that come with the package.
+
+A verifier draws a certificate again to compare it, so the texts are read here and not handed in
+by the service. Message ids are English, so English needs no catalogue.
+"""
+
+import gettext
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from credentials.certificate.wording import Gettext
+from credentials.errors import CertificateLanguageUnknown
+
+# Beside the packages, in a checkout as in a wheel.
+_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "locale"
+_DOMAIN = "registry"
+SOURCE_LANGUAGE = "en"
+# Two stand side by side; more would be another document.
+MAX_LANGUAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """language: BCP 47. fingerprint: of the texts, so that other wording is told apart."""
+
+    language: str
+    gettext: Gettext = field(compare=False)
+    fingerprint: str = ""
+
+
+ENGLISH = Catalogue(SOURCE_LANGUAGE, str)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Every language a certificate can be written in; English first."""
+    found = (path.parts[-3] for path in _FOLDER.glob(f"*/LC_MESSAGES/{_DOMAIN}.po"))
+    return (SOURCE_LANGUAGE, *sorted(found))
+
+
+@cache
+def read(language: str) -> Catalogue:
+    """Raises CertificateLanguageUnknown."""
+    if language not in languages():
+        raise CertificateLanguageUnknown(
+            f"A certificate is written in one of {', '.join(languages())}.", language=language
+        )
+    if language == SOURCE_LANGUAGE:
+        return ENGLISH
+    raw = (_FOLDER / language / "LC_MESSAGES" / f"{_DOMAIN}.po").read_bytes()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(raw), locale=language, domain=_DOMAIN))
+    compiled.seek(0)
+    texts = gettext.GNUTranslations(compiled)
+    return Catalogue(language, texts.gettext, hashlib.sha256(raw).hexdigest())
+
+
+def read_all(tags: str) -> tuple[Catalogue, ...]:
+    """ "fr,ar" -> French, then Arabic; at most two. Raises CertificateLanguageUnknown."""
+    named = list(dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip()))
+    if not 1 <= len(named) <= MAX_LANGUAGES:
+        raise CertificateLanguageUnknown(
+            f"A certificate is written in one language or in {MAX_LANGUAGES}.", limit=MAX_LANGUAGES
+        )
+    return tuple(read(tag) for tag in named)
