@@ -11,6 +11,7 @@ from credentials.errors import CredentialError
 from credentials.model import Check, Equivalence, StatusEntry
 from credentials.profiles.fields import instant_text
 from credentials.status import StatusLists, read_status
+from credentials.token_status import TokenStatus, TokenStatusReference, read_token_status
 from credentials.trust import TrustedIssuer
 
 CHECK_NAMES = (
@@ -35,6 +36,7 @@ REASONS = {
     "credential_not_read": "There was no proven credential to compare with.",
     "schema_unavailable": "It names a schema of its issuer that is not at hand.",
     "nonce_not_expected": "No challenge was given to compare with: it may have been shown before.",
+    "holder_unknown": "The keys of whoever signed the presentation are not known.",
     "holder_not_bound": "The credential does not say which key its holder has.",
 }
 
@@ -91,7 +93,7 @@ def check_validity(
 
 
 def check_status(
-    entries: Iterable[StatusEntry],
+    entries: Iterable[StatusEntry | TokenStatusReference],
     *,
     issuer: TrustedIssuer,
     statuses: StatusLists,
@@ -102,24 +104,50 @@ def check_status(
 
     foreign: the credential names a status of a kind that cannot be looked up here.
     """
-    raised = set()
+    raised: set[str] = set()
     read: list[datetime] = []
     missing = "It names a kind of status that cannot be looked up here." if foreign else ""
     for entry in entries:
-        secured = statuses.get(entry.list_url)
-        if secured is None or not issuer.allows_status_url(entry.list_url):
-            missing = missing or f"The {entry.purpose} list could not be had."
+        url, name = _place(entry)
+        secured = statuses.get(url)
+        if secured is None or not issuer.allows_status_url(url):
+            missing = missing or f"The {name} list could not be had."
             continue
         try:
-            reading = read_status(secured, entry=entry, issuer=issuer, now=now)
+            found, as_of = _read(secured, entry, issuer, now)
         except CredentialError as error:
-            missing = missing or f"The {entry.purpose} list cannot be used: {error.detail}"
+            missing = missing or f"The {name} list cannot be used: {error.detail}"
             continue
-        read.append(reading.as_of)
-        if reading.raised:
-            raised.add(entry.purpose)
-    as_of = min(read, default=None)
-    return StatusFinding(_status_check(raised, missing, as_of), as_of)
+        read.append(as_of)
+        raised |= found
+    oldest = min(read, default=None)
+    return StatusFinding(_status_check(raised, missing, oldest), oldest)
+
+
+def _place(entry: StatusEntry | TokenStatusReference) -> tuple[str, str]:
+    """Where its list stands, and what the list is called."""
+    if isinstance(entry, TokenStatusReference):
+        return entry.url, "status"
+    return entry.list_url, entry.purpose
+
+
+def _read(
+    secured: bytes, entry: StatusEntry | TokenStatusReference, issuer: TrustedIssuer, now: datetime
+) -> tuple[set[str], datetime]:
+    """What is raised, by its purpose, and when the list was signed."""
+    if isinstance(entry, TokenStatusReference):
+        reading = read_token_status(secured, reference=entry, issuer=issuer, now=now)
+        return _TOKEN_STATUSES.get(reading.status, {"revocation"}), reading.as_of
+    found = read_status(secured, entry=entry, issuer=issuer, now=now)
+    return {entry.purpose} if found.raised else set(), found.as_of
+
+
+# What an application's own value means is not known here: it is never "valid".
+_TOKEN_STATUSES: Mapping[int, set[str]] = {
+    TokenStatus.VALID: set(),
+    TokenStatus.INVALID: {"revocation"},
+    TokenStatus.SUSPENDED: {"suspension"},
+}
 
 
 def _status_check(raised: set[str], missing: str, as_of: datetime | None) -> Check:

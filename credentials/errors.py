@@ -329,6 +329,28 @@ class GraphTooComplex(ProofError):
     code = "graph_too_complex"
 
 
+class ProofPurposeWrong(ProofError):
+    """A proof made for something else than what it is shown for."""
+
+    code = "proof_purpose_wrong"
+
+
+class ProofExpired(ProofError):
+    code = "proof_expired"
+
+
+class CredentialUnsecured(ProofError):
+    """No proof, and not the word of whoever shows it."""
+
+    code = "credential_unsecured"
+
+
+class HolderWrong(ProofError):
+    """Signed by another than the holder that is named."""
+
+    code = "holder_wrong"
+
+
 class ClaimsInvalid(CredentialError):
     """The claims do not follow their schema."""
 

@@ -12,7 +12,7 @@ from credentials.opened import open_credential
 from credentials.profiles import qr_claims
 from credentials.profiles.qr_claims import QrClaims
 from credentials.proofs.cose import ParsedSign1, parse_sign1
-from credentials.readings import read_credential
+from credentials.token_status import TokenStatusReference
 from credentials.trust import TrustedIssuer, TrustList
 
 
@@ -55,10 +55,13 @@ def _inspect_credential(found: Received) -> Inspection:
         return Inspection(found.format, None, None, (), embedded)
     kid = opened.kids[0]
     try:
-        reading = read_credential(opened.read(), check_terms=opened.check_terms)
+        reading = opened.read()
     except CredentialError:
         return Inspection(found.format, opened.signer_did, kid, (), embedded)
-    urls = tuple(entry.list_url for entry in reading.status)
+    urls = tuple(
+        entry.url if isinstance(entry, TokenStatusReference) else entry.list_url
+        for entry in reading.status
+    )
     return Inspection(found.format, opened.signer_did, kid, urls, embedded, reading.record)
 
 

@@ -202,11 +202,18 @@ class VerificationReport:
     claims: Mapping[str, Any] = field(default_factory=dict)
     # When the oldest status list that was used was signed; None where none was.
     status_as_of: datetime | None = None
+    # Of a presentation: who showed it, and a report for each credential in it.
+    presented: bool = False
+    holder_id: str | None = None
+    credentials: "tuple[VerificationReport, ...]" = ()
+    # What ours say of their holder, in the terms of our context; not a part of the answer.
+    subject: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def outcome(self) -> ReportOutcome:
         """Architecture, section 5: one failure is invalid, one gap is undetermined."""
-        counted = [check.status for check in self.checks if check.name in COUNTED]
+        names = COUNTED | {"holder_binding"} if self.presented else COUNTED
+        counted = [check.status for check in self.checks if check.name in names]
         if CheckStatus.FAILED in counted:
             return ReportOutcome.INVALID
         if CheckStatus.NOT_CHECKED in counted or not counted:
@@ -226,7 +233,7 @@ class VerificationReport:
 
     def to_json(self) -> dict[str, Any]:
         """The answer of POST /api/v1/verify, without `meaning`."""
-        return {
+        shown: dict[str, Any] = {
             "valid": self.valid,
             "outcome": self.outcome.value,
             "format": self.format,
@@ -235,3 +242,7 @@ class VerificationReport:
             "claims": dict(self.claims),
             "status_as_of": self.status_as_of.isoformat() if self.status_as_of else None,
         }
+        if self.presented:
+            shown["holder"] = {"id": self.holder_id}
+            shown["credentials"] = [report.to_json() for report in self.credentials]
+        return shown

@@ -1,63 +1,188 @@
-"""Secured credentials, taken apart: who says to have signed, how to prove it, and the claims."""
+"""Secured credentials, taken apart: who says to have signed, how to prove it, what it says."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from credentials.contexts import contexts as known_contexts
 from credentials.encodings import parse_json
-from credentials.errors import ContextUnknown, ProofError
-from credentials.formats import BADGE_JWT_FORMAT, DI_FORMAT, PDF_FORMAT, VC_JWT_FORMAT, Received
-from credentials.proofs.jose import VC_JWT, ParsedJws, parse_jws, verify_jws
-from credentials.signers import Relationship, SignerKeys
+from credentials.errors import (
+    AudienceWrong,
+    ClaimsInvalid,
+    KeyUnknown,
+    NonceWrong,
+    ProofExpired,
+    ProofPurposeWrong,
+)
+from credentials.formats import (
+    BADGE_JWT_FORMAT,
+    DI_FORMAT,
+    PDF_FORMAT,
+    SD_JWT_FORMAT,
+    VC_JWT_FORMAT,
+    Received,
+)
+from credentials.jsonld.expansion import Contexts
+from credentials.profiles.vcdm import issuer_of
+from credentials.proofs import sd_jwt
+from credentials.proofs.data_integrity import DataIntegrityProof, parse_proofs, verify_proof
+from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, ParsedJws, parse_jws, verify_jws
+from credentials.proofs.sd_jwt import ParsedSdJwt
+from credentials.readings import Reading, read_credential, read_document, read_sd_jwt
+from credentials.signers import Relationship, SignerKeys, Signers
 
 Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the reader asked a proof to answer; None: nothing was asked.
+
+    purpose: of the proof, a relationship of DID documents.
+    """
+
+    challenge: str | None = None
+    domain: str | None = None
+    purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """What a proof is checked against."""
+
+    signers: Signers
+    now: datetime
+    expected: Expected = Expected()
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """Well-formed, and nothing of it is proven.
 
-    signer_did: whose keys the proof names. read: the claims; raises JsonInvalid and its kinds.
-    check_terms: raises TermUnknown, ContextUnknown. prove: raises a ProofError unless the proof
-    holds under a key of that signer.
+    signer_did: whose keys the proof names. kids: the names of those keys. signed_at: when it
+    says to have been signed, as far as the proof tells. prove: raises a ProofError unless every
+    proof holds. read: what it says; raises JsonInvalid, ClaimsInvalid and their kinds.
+    presented: an SD-JWT, with the holder's signature if it has one.
     """
 
     signer_did: str
     kids: tuple[str, ...]
-    read: Callable[[], Json]
-    check_terms: Callable[[Json], None]
-    prove: Callable[[SignerKeys], None]
+    prove: Callable[[SignerKeys, Proving], None]
+    read: Callable[[], Reading]
+    signed_at: datetime | None = None
+    presented: ParsedSdJwt | None = None
 
 
-def open_credential(received: Received) -> Opened:
-    """Raises ProofError and its kinds for what cannot be a proof at all."""
-    return OPENERS[received.format](received)
+def open_credential(received: Received, contexts: Contexts | None = None) -> Opened:
+    """contexts: every one that may be named; by default those that are known here.
+
+    Raises ProofError and its kinds for what cannot be a proof at all.
+    """
+    return OPENERS[received.format](received, known_contexts() if contexts is None else contexts)
 
 
-def _open_jwt(received: Received) -> Opened:
-    return _of_jws(parse_jws(received.token or b"", typ=VC_JWT))
+def _open_vc_jwt(received: Received, contexts: Contexts) -> Opened:
+    return _of_jws(parse_jws(received.token or b"", typ=VC_JWT), contexts)
 
 
-def _of_jws(token: ParsedJws) -> Opened:
-    def prove(signer: SignerKeys) -> None:
+def _open_badge(received: Received, contexts: Contexts) -> Opened:
+    return _of_jws(parse_jws(received.token or b"", typ=OPEN_BADGES_JWT), contexts)
+
+
+def _of_jws(token: ParsedJws, contexts: Contexts) -> Opened:
+    def prove(signer: SignerKeys, _: Proving) -> None:
         verify_jws(token, signer.key(token.kid, Relationship.ASSERTION))
 
+    def read() -> Reading:
+        return read_credential(parse_json(token.payload), contexts=contexts)
+
+    return Opened(token.controller, (token.kid,), prove, read)
+
+
+def _open_sd_jwt(received: Received, _: Contexts) -> Opened:
+    parsed = sd_jwt.parse(received.token or b"")
+    kid = parsed.issuer_jws.kid
+
+    def prove(signer: SignerKeys, _: Proving) -> None:
+        sd_jwt.verify_issuer(parsed, signer.key(kid, Relationship.ASSERTION))
+
     return Opened(
-        token.controller, (token.kid,), lambda: parse_json(token.payload), _refuse_terms, prove
+        parsed.issuer_jws.controller,
+        (kid,),
+        prove,
+        lambda: read_sd_jwt(parsed.unproven_claims),
+        presented=parsed,
     )
 
 
-def _refuse_terms(_: Json) -> None:
-    raise ContextUnknown("The credential's terms are not the ones this registry defines.")
+def _open_document(received: Received, contexts: Contexts) -> Opened:
+    """VC-DI, 4.2: the issuer's proof, and every other proof beside it."""
+    if received.fault:
+        raise received.fault
+    document = received.document or {}
+    proofs = parse_proofs(document)
+    chosen = _principal(document, proofs)
+
+    def prove(signer: SignerKeys, proving: Proving) -> None:
+        check_proofs(document, proofs, signer, proving, Relationship.ASSERTION, contexts)
+
+    return Opened(
+        chosen.controller,
+        tuple(proof.verification_method for proof in proofs),
+        prove,
+        lambda: read_document(document, contexts=contexts),
+        signed_at=chosen.created,
+    )
 
 
-def _open_document(received: Received) -> Opened:
-    raise received.fault or ProofError("The document carries no proof.")
+def _principal(document: Json, proofs: tuple[DataIntegrityProof, ...]) -> DataIntegrityProof:
+    """The issuer's own proof where there is one: others may have signed beside it."""
+    try:
+        issuer = issuer_of(document)
+    except ClaimsInvalid:
+        issuer = ""
+    return next((proof for proof in proofs if proof.controller == issuer), proofs[0])
 
 
-OPENERS: Mapping[str, Callable[[Received], Opened]] = {
-    VC_JWT_FORMAT: _open_jwt,
-    PDF_FORMAT: _open_jwt,
-    BADGE_JWT_FORMAT: _open_jwt,
+def check_proofs(
+    document: Json,
+    proofs: tuple[DataIntegrityProof, ...],
+    signer: SignerKeys,
+    proving: Proving,
+    relationship: Relationship,
+    contexts: Contexts,
+) -> None:
+    """Each proof is for this purpose, answers what was asked, and holds. Raises ProofError."""
+    purpose = proving.expected.purpose or relationship
+    for proof in proofs:
+        if proof.purpose != relationship or purpose != relationship:
+            raise ProofPurposeWrong(f"The proof was not made for {purpose[:40]}.")
+        if proof.expires is not None and proof.expires <= proving.now:
+            raise ProofExpired("The proof has expired.")
+        _check_answers(proof, proving.expected)
+        owner = signer
+        if proof.controller != signer.did:
+            found = proving.signers.find(proof.controller)
+            if found is None:
+                raise KeyUnknown("A further proof is by somebody whose keys are not known.")
+            owner = found
+        key = owner.key(proof.verification_method, relationship)
+        verify_proof(document, proof, key, contexts=contexts)
+
+
+def _check_answers(proof: DataIntegrityProof, expected: Expected) -> None:
+    """VC-DI, 4.4: what was asked for is answered."""
+    if expected.challenge is not None and proof.challenge != expected.challenge:
+        raise NonceWrong("The proof answers another challenge.")
+    if expected.domain is not None and expected.domain not in proof.domain:
+        raise AudienceWrong("The proof was made for another domain.")
+
+
+OPENERS: Mapping[str, Callable[[Received, Contexts], Opened]] = {
+    VC_JWT_FORMAT: _open_vc_jwt,
+    PDF_FORMAT: _open_vc_jwt,
+    BADGE_JWT_FORMAT: _open_badge,
+    SD_JWT_FORMAT: _open_sd_jwt,
     DI_FORMAT: _open_document,
 }

@@ -1,22 +1,28 @@
 """What a credential says, by the profile it follows: ours strictly, others by the W3C model."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from credentials.errors import ClaimsDisagree, ClaimsInvalid
+from credentials.errors import ClaimMissing, ClaimsDisagree, ClaimsInvalid, StatusListInvalid
+from credentials.jsonld.document import require_terms
+from credentials.jsonld.expansion import Contexts
 from credentials.model import SkillRecord, StatusEntry
 from credentials.profiles import vc20, vcdm
 from credentials.profiles.status_entries import parse_entries
+from credentials.proofs import sd_jwt
+from credentials.public_keys import PublicKey
+from credentials.token_status import TokenStatusReference, parse_status_claim
 
 Json = Mapping[str, Any]
-# Raises TermUnknown or ContextUnknown for a document with a term that no context defines.
-TermCheck = Callable[[Json], None]
 
 REGISTRY_PROFILE = "open-recognition"
 GENERIC_PROFILE = "vc"
+SD_JWT_PROFILE = "sd-jwt-vc"
 _JWT_CLAIMS = frozenset({"iss", "sub", "jti", "nbf", "exp", "iat"})
+_NOT_SHOWN = _JWT_CLAIMS | {"@context", "proof"}
+_SD_JWT_CLAIMS = frozenset({"iss", "nbf", "exp", "iat", "cnf", "status", "_sd_alg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,9 @@ class Reading:
     """Claims that follow their profile; proven by whoever holds the proof.
 
     status: entries that can be looked up; status_foreign: there are others. schema_named: a
-    schema of the issuer's own, which is not at hand. claims: as shown to a reader.
+    schema of the issuer's own, which is not at hand. claims: as shown to a reader. subject: what
+    ours says of its holder, in the terms of our context. signed_at: as it says itself.
+    holder_key: the key it is bound to.
     """
 
     profile: str
@@ -33,48 +41,60 @@ class Reading:
     valid_from: datetime | None
     valid_until: datetime | None
     claims: Json
+    types: tuple[str, ...]
     subjects: tuple[str, ...] = ()
-    status: tuple[StatusEntry, ...] = ()
+    status: tuple[StatusEntry | TokenStatusReference, ...] = ()
     status_foreign: bool = False
     schema_named: bool = False
     record: SkillRecord | None = None
+    subject: Json = field(default_factory=dict)
+    signed_at: datetime | None = None
+    holder_key: PublicKey | None = None
 
 
-def read_credential(claims: Json, *, check_terms: TermCheck) -> Reading:
-    """claims: of a vc+jwt, or a document without its proof.
+def read_credential(claims: Json, *, contexts: Contexts) -> Reading:
+    """The payload of a signed token. Raises ClaimsInvalid and its kinds."""
+    if _is_own(claims):
+        return _own(vc20.parse(claims), claims)
+    return _read_generic(claims, contexts)
 
-    Raises ClaimsInvalid and its kinds.
-    """
+
+def read_document(document: Json, *, contexts: Contexts) -> Reading:
+    """A document with its proofs, or without. Raises ClaimsInvalid and its kinds."""
+    claims = {name: value for name, value in document.items() if name != "proof"}
+    if _is_own(claims):
+        return _own(vc20.parse_document(claims), claims)
+    return _read_generic(claims, contexts)
+
+
+def _is_own(claims: Json) -> bool:
     contexts = claims.get("@context")
-    if isinstance(contexts, list) and vc20.CONTEXT_URL in contexts:
-        return _read_own(claims)
-    return _read_generic(claims, check_terms)
+    return isinstance(contexts, list) and vc20.CONTEXT_URL in contexts
 
 
-def _read_own(claims: Json) -> Reading:
-    credential = vc20.parse(claims)
+def _own(credential: vc20.Credential, claims: Json) -> Reading:
     record = credential.record
-    hidden = _JWT_CLAIMS | {"@context"}
     return Reading(
         REGISTRY_PROFILE,
         credential.issuer,
         record.id,
         record.valid_from,
         record.valid_until,
-        {name: value for name, value in claims.items() if name not in hidden},
+        {name: value for name, value in claims.items() if name not in _NOT_SHOWN},
+        _types(claims),
         (record.holder.id,),
         credential.status,
         record=record,
+        subject=claims["credentialSubject"],
     )
 
 
-def _read_generic(claims: Json, check_terms: TermCheck) -> Reading:
+def _read_generic(claims: Json, contexts: Contexts) -> Reading:
     """Anybody's credential. VCDM 2.0; the claims of a JWT beside it must agree with its own."""
     document = {name: value for name, value in claims.items() if name not in _JWT_CLAIMS}
-    vcdm.check_credential(document)
-    check_terms(document)
-    version = vcdm.version_of(document)
-    start, end = vcdm.validity_of(document, version)
+    vcdm.check_credential(document, at_hand=contexts)
+    require_terms(document, contexts=contexts)
+    start, end = vcdm.validity_of(document, vcdm.version_of(document))
     issuer = vcdm.issuer_of(document)
     _check_agreement(claims, issuer)
     entries, foreign = parse_entries(document)
@@ -84,12 +104,57 @@ def _read_generic(claims: Json, check_terms: TermCheck) -> Reading:
         document.get("id"),
         _latest(start, _numeric_date(claims, "nbf")),
         _earliest(end, _numeric_date(claims, "exp")),
-        {name: value for name, value in document.items() if name not in {"@context", "proof"}},
+        {name: value for name, value in document.items() if name not in _NOT_SHOWN},
+        _types(document),
         tuple(str(subject["id"]) for subject in vcdm.subjects_of(document) if "id" in subject),
         entries,
         foreign,
         "credentialSchema" in document,
+        signed_at=_numeric_date(claims, "iat"),
     )
+
+
+def read_sd_jwt(claims: Json) -> Reading:
+    """What was disclosed of an SD-JWT VC, of any type. SD-JWT VC, 2.2.2.
+
+    Raises ClaimsInvalid and its kinds.
+    """
+    for name in ("vct", "iss"):
+        if name not in claims:
+            raise ClaimMissing(f"{name} is missing.", claim=name)
+        if not isinstance(claims[name], str) or not claims[name]:
+            raise ClaimsInvalid(f"{name} is not a text.", claim=name)
+    status, foreign = _token_status(claims)
+    subject = claims.get("sub")
+    return Reading(
+        SD_JWT_PROFILE,
+        claims["iss"],
+        claims["jti"] if isinstance(claims.get("jti"), str) else None,
+        _numeric_date(claims, "nbf"),
+        _numeric_date(claims, "exp"),
+        {name: value for name, value in claims.items() if name not in _SD_JWT_CLAIMS},
+        (claims["vct"],),
+        (subject,) if isinstance(subject, str) else (),
+        status,
+        foreign,
+        signed_at=_numeric_date(claims, "iat"),
+        holder_key=sd_jwt.holder_key_of(claims),
+    )
+
+
+def _token_status(claims: Json) -> tuple[tuple[TokenStatusReference, ...], bool]:
+    """The entry that can be looked up, and whether there is another kind."""
+    if "status" not in claims:
+        return (), False
+    try:
+        return (parse_status_claim(claims["status"]),), False
+    except StatusListInvalid:
+        return (), True
+
+
+def _types(claims: Json) -> tuple[str, ...]:
+    types = claims.get("type", ())
+    return tuple(types) if isinstance(types, list) else (str(types),)
 
 
 def _check_agreement(claims: Json, issuer: str) -> None:

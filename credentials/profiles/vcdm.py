@@ -59,9 +59,10 @@ def version_of(document: Json) -> int:
     raise ContextUnknown("The first context is the W3C's of credentials.")
 
 
-def check_credential(document: Json) -> None:
+def check_credential(document: Json, *, at_hand: Mapping[str, bytes] | None = None) -> None:
     """The shape of a credential, with or without its proof. VCDM 2.0, 4.2 to 5.6.
 
+    at_hand: URL -> bytes of resources whose digests can be compared.
     Raises ClaimsInvalid or one of its kinds, naming the member at fault.
     """
     version = version_of(document)
@@ -79,7 +80,7 @@ def check_credential(document: Json) -> None:
     _each(document, "credentialSchema", _check_schema)
     for name in _TYPED:
         _each(document, name, lambda part, name=name: _check_typed(part, name))  # type: ignore[misc]
-    check_related_resources(document)
+    check_related_resources(document, at_hand)
     _each(document, "proof", lambda part: _check_typed(part, "proof"))
 
 

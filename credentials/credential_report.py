@@ -1,0 +1,158 @@
+"""One secured credential, step by step, to a report."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from credentials.checks import (
+    CHECK_NAMES,
+    StatusFinding,
+    check_equivalence_current,
+    check_issuer_trusted,
+    check_release_known,
+    check_status,
+    check_validity,
+    failed,
+    not_checked,
+)
+from credentials.collected import Collected
+from credentials.errors import ClaimsInvalid, CredentialError, ProofError
+from credentials.formats import Received
+from credentials.holder_binding import check_key_binding
+from credentials.model import Check, VerificationReport
+from credentials.opened import Opened, open_credential
+from credentials.readings import Reading
+from credentials.signers import SignerKeys
+
+
+def verify_credential(
+    found: Received, collected: Collected
+) -> tuple[VerificationReport, Reading | None]:
+    """The report, and what was read if the proof holds and the claims follow their profile."""
+    try:
+        opened = open_credential(found, collected.contexts)
+    except ProofError as error:
+        return forged(found.format, None, error), None
+    signer = collected.signers.find(opened.signer_did)
+    if signer is None:
+        return stranger(found.format, opened.signer_did), None
+    try:
+        opened.prove(signer, collected.proving)
+    except ProofError as error:
+        return forged(found.format, signer.did, error), None
+    except ClaimsInvalid as error:
+        # A term without a meaning has no place in what is signed: there is nothing to verify.
+        return unprovable(found.format, signer.did, error), None
+    try:
+        reading = opened.read()
+    except CredentialError as error:
+        return _unreadable(found.format, signer, error), None
+    return _checked(found.format, opened, signer, reading, collected), reading
+
+
+def _unreadable(kind: str, signer: SignerKeys, error: CredentialError) -> VerificationReport:
+    checks = {"proof": Check.passed("proof"), "schema": failed("schema", error)}
+    if signer.listed is None:
+        checks["issuer_trusted"] = check_issuer_trusted(signer.did, signer.did, None)
+    return report_of(kind, signer, checks, "schema_failed")
+
+
+def _checked(
+    kind: str, opened: Opened, signer: SignerKeys, reading: Reading, collected: Collected
+) -> VerificationReport:
+    checks = checks_of(reading, signer, collected)
+    presented = opened.presented is not None and opened.presented.key_binding is not None
+    if opened.presented is not None and presented:
+        checks["holder_binding"] = check_key_binding(opened.presented, reading, collected)
+    report = report_of(kind, signer, checks, "not_a_presentation")
+    return told(replace(report, presented=presented), reading, signer, collected)
+
+
+def checks_of(reading: Reading, signer: SignerKeys, collected: Collected) -> dict[str, Check]:
+    """All checks of claims whose proof holds."""
+    equivalences = reading.record.equivalences if reading.record else ()
+    return {
+        "proof": Check.passed("proof"),
+        "schema": _schema(reading),
+        "issuer_trusted": _issuer_trusted(reading, signer, collected),
+        "validity": check_validity(reading.valid_from, reading.valid_until, now=collected.now),
+        "status": status_of(reading, signer, collected).check,
+        "release_known": check_release_known(equivalences, collected.knowledge),
+        "equivalence_current": check_equivalence_current(equivalences, collected.knowledge),
+    }
+
+
+def told(
+    report: VerificationReport, reading: Reading, signer: SignerKeys, collected: Collected
+) -> VerificationReport:
+    """With the claims: a stranger's words are not repeated under our name."""
+    if signer.listed is None and not collected.policy.unlisted_issuers:
+        return report
+    return replace(
+        report,
+        credential_id=reading.credential_id,
+        claims=reading.claims,
+        subject=reading.subject,
+        status_as_of=status_of(reading, signer, collected).as_of,
+    )
+
+
+def _schema(reading: Reading) -> Check:
+    if reading.schema_named:
+        return not_checked("schema", "schema_unavailable")
+    return Check.passed("schema")
+
+
+def _issuer_trusted(reading: Reading, signer: SignerKeys, collected: Collected) -> Check:
+    check = check_issuer_trusted(reading.issuer, signer.did, signer.listed)
+    if check.code == "issuer_unknown" and collected.policy.unlisted_issuers:
+        return Check.passed("issuer_trusted", "Every issuer counts here: this is a test.")
+    return check
+
+
+def status_of(reading: Reading, signer: SignerKeys, collected: Collected) -> StatusFinding:
+    """Lists of an issuer who is not on the trust list are not fetched, so not read either."""
+    if signer.listed is not None:
+        return check_status(
+            reading.status,
+            issuer=signer.listed,
+            statuses=collected.statuses,
+            now=collected.now,
+            foreign=reading.status_foreign,
+        )
+    if reading.status or reading.status_foreign:
+        return StatusFinding(not_checked("status", "issuer_unknown"))
+    return StatusFinding(Check.passed("status", "It names no status."))
+
+
+def stranger(kind: str, did: str | None) -> VerificationReport:
+    """An issuer we do not know may well be genuine: that is not a forgery."""
+    checks = {
+        "proof": not_checked("proof", "issuer_unknown"),
+        "issuer_trusted": check_issuer_trusted(did or "", did or "", None),
+    }
+    return replace(report_of(kind, None, checks, "issuer_unknown"), issuer_id=did)
+
+
+def forged(kind: str, did: str | None, error: ProofError) -> VerificationReport:
+    """The issuer it claims is named by DID only: our name for them vouches for nothing here."""
+    report = report_of(kind, None, {"proof": failed("proof", error)}, "proof_failed")
+    return replace(report, issuer_id=did)
+
+
+def unprovable(kind: str, did: str | None, error: ClaimsInvalid) -> VerificationReport:
+    """What was signed cannot even be written down."""
+    report = report_of(kind, None, {"schema": failed("schema", error)}, "schema_failed")
+    return replace(report, issuer_id=did)
+
+
+def report_of(
+    kind: str, signer: SignerKeys | None, checks: Mapping[str, Check], otherwise: str
+) -> VerificationReport:
+    """Every check in its order; the ones that did not run say why in `otherwise`."""
+    complete = tuple(
+        checks[name] if name in checks else not_checked(name, otherwise) for name in CHECK_NAMES
+    )
+    listed = signer.listed if signer else None
+    return VerificationReport(
+        kind, signer.did if signer else None, listed.name if listed else None, None, complete
+    )
