@@ -69,15 +69,14 @@ def _checked(
 
 def checks_of(reading: Reading, signer: SignerKeys, collected: Collected) -> dict[str, Check]:
     """All checks of claims whose proof holds."""
-    equivalences = reading.record.equivalences if reading.record else ()
     return {
         "proof": Check.passed("proof"),
         "schema": _schema(reading),
         "issuer_trusted": _issuer_trusted(reading, signer, collected),
         "validity": check_validity(reading.valid_from, reading.valid_until, now=collected.now),
         "status": status_of(reading, signer, collected).check,
-        "release_known": check_release_known(equivalences, collected.knowledge),
-        "equivalence_current": check_equivalence_current(equivalences, collected.knowledge),
+        "release_known": check_release_known(reading.equivalences, collected.knowledge),
+        "equivalence_current": check_equivalence_current(reading.equivalences, collected.knowledge),
     }
 
 

@@ -58,6 +58,7 @@ def verify_qr(
         _report(found.format, issuer, checks, "not_in_qr"),
         credential_id=claims.credential_id,
         claims=qr_claims.as_claims(claims),
+        subject=qr_claims.as_claims(claims)["credentialSubject"],
         status_as_of=status.as_of,
     )
 

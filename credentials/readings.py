@@ -1,15 +1,15 @@
 """What a credential says, by the profile it follows: ours strictly, others by the W3C model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from credentials.errors import ClaimMissing, ClaimsDisagree, ClaimsInvalid, StatusListInvalid
 from credentials.jsonld.document import require_terms
 from credentials.jsonld.expansion import Contexts
-from credentials.model import SkillRecord, StatusEntry
-from credentials.profiles import vc20, vcdm
+from credentials.model import Equivalence, SkillRecord, StatusEntry
+from credentials.profiles import facts, sd_jwt_vc, vc20, vcdm
 from credentials.profiles.status_entries import parse_entries
 from credentials.proofs import sd_jwt
 from credentials.public_keys import PublicKey
@@ -20,6 +20,7 @@ Json = Mapping[str, Any]
 REGISTRY_PROFILE = "open-recognition"
 GENERIC_PROFILE = "vc"
 SD_JWT_PROFILE = "sd-jwt-vc"
+OWN_TYPES = frozenset(sd_jwt_vc.VCT.values())
 _JWT_CLAIMS = frozenset({"iss", "sub", "jti", "nbf", "exp", "iat"})
 _NOT_SHOWN = _JWT_CLAIMS | {"@context", "proof"}
 _SD_JWT_CLAIMS = frozenset({"iss", "nbf", "exp", "iat", "cnf", "status", "_sd_alg"})
@@ -47,6 +48,7 @@ class Reading:
     status_foreign: bool = False
     schema_named: bool = False
     record: SkillRecord | None = None
+    equivalences: tuple[Equivalence, ...] = ()
     subject: Json = field(default_factory=dict)
     signed_at: datetime | None = None
     holder_key: PublicKey | None = None
@@ -85,6 +87,7 @@ def _own(credential: vc20.Credential, claims: Json) -> Reading:
         (record.holder.id,),
         credential.status,
         record=record,
+        equivalences=record.equivalences,
         subject=claims["credentialSubject"],
     )
 
@@ -126,7 +129,7 @@ def read_sd_jwt(claims: Json) -> Reading:
             raise ClaimsInvalid(f"{name} is not a text.", claim=name)
     status, foreign = _token_status(claims)
     subject = claims.get("sub")
-    return Reading(
+    generic = Reading(
         SD_JWT_PROFILE,
         claims["iss"],
         claims["jti"] if isinstance(claims.get("jti"), str) else None,
@@ -139,6 +142,30 @@ def read_sd_jwt(claims: Json) -> Reading:
         foreign,
         signed_at=_numeric_date(claims, "iat"),
         holder_key=sd_jwt.holder_key_of(claims),
+    )
+    return _own_sd_jwt(generic, claims) if claims["vct"] in OWN_TYPES else generic
+
+
+def _own_sd_jwt(generic: Reading, claims: Json) -> Reading:
+    """Ours, read strictly, as far as it was disclosed."""
+    disclosed = sd_jwt_vc.parse(claims)
+    try:
+        record = disclosed.record()
+    except ClaimsInvalid:
+        record = None
+    subject: dict[str, Any] = {}
+    if disclosed.origin_level:
+        subject["originLevel"] = facts.serialize_level(disclosed.origin_level)
+    if disclosed.achievement:
+        subject["achievement"] = facts.serialize_achievement(disclosed.achievement)
+    return replace(
+        generic,
+        profile=REGISTRY_PROFILE,
+        valid_from=disclosed.valid_from,
+        valid_until=disclosed.valid_until,
+        record=record,
+        equivalences=disclosed.equivalences,
+        subject=subject,
     )
 
 

@@ -56,7 +56,7 @@ def verify(
     )
     meaning = None
     if reader is not None and report.outcome is not ReportOutcome.INVALID:
-        meaning = _meaning(in_force, report.claims, reader, now, gettext)
+        meaning = _meaning(in_force, report.subject, reader, now, gettext)
     return {**report.to_json(), "meaning": meaning}
 
 
@@ -142,13 +142,12 @@ def _award_date(text: str, today: date) -> date | None:
 
 def _meaning(
     in_force: ReleaseInForce,
-    claims: Mapping[str, Any],
+    subject: Mapping[str, Any],
     to_framework: str,
     now: datetime,
     gettext: Callable[[str], str],
 ) -> dict[str, Any] | None:
     """From the origin level of proven claims, which a QR code holds too."""
-    subject = claims.get("credentialSubject", {})
     origin = subject.get("originLevel")
     if origin is None:
         return None
