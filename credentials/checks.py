@@ -69,14 +69,38 @@ def not_checked(name: str, reason: str) -> Check:
     return Check.not_checked(name, reason, REASONS[reason])
 
 
-def check_issuer_trusted(claimed: str, signer_did: str, issuer: TrustedIssuer | None) -> Check:
-    """The credential's issuer is who signed it, and that is an entry of the trust list."""
-    name = "issuer_trusted"
+def check_issuer_trusted(
+    claimed: str,
+    signer_did: str,
+    issuer: TrustedIssuer | None,
+    *,
+    types: Iterable[str],
+    now: datetime,
+) -> Check:
+    """The credential's issuer is who signed it, and the trust list vouches for them in this."""
     if claimed != signer_did:
-        return Check.failed(name, "issuer_mismatch", "It was signed by another than it says.")
+        return Check.failed(
+            "issuer_trusted", "issuer_mismatch", "It was signed by another than it says."
+        )
+    if issuer is not None and (refusal := issuer.refusal(types, now=now)):
+        return Check.failed("issuer_trusted", refusal, _REFUSALS[refusal])
+    return check_issuer_known(issuer)
+
+
+def check_issuer_known(issuer: TrustedIssuer | None) -> Check:
+    """Somebody of that DID is on the trust list."""
     if issuer is None:
-        return Check.failed(name, "issuer_unknown", "The issuer is not on the trust list.")
-    return Check.passed(name, f"On the trust list as {issuer.name}.")
+        return Check.failed(
+            "issuer_trusted", "issuer_unknown", "The issuer is not on the trust list."
+        )
+    return Check.passed("issuer_trusted", f"On the trust list as {issuer.name}.")
+
+
+_REFUSALS = {
+    "issuer_not_yet_trusted": "The trust list does not vouch for this issuer yet.",
+    "issuer_no_longer_trusted": "The trust list does not vouch for this issuer any more.",
+    "issuer_not_for_this": "The trust list does not vouch for this issuer in such credentials.",
+}
 
 
 def check_validity(

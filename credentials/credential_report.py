@@ -7,6 +7,7 @@ from credentials.checks import (
     CHECK_NAMES,
     StatusFinding,
     check_equivalence_current,
+    check_issuer_known,
     check_issuer_trusted,
     check_release_known,
     check_status,
@@ -46,14 +47,26 @@ def verify_credential(
         reading = opened.read()
     except CredentialError as error:
         return _unreadable(found.format, signer, error), None
+    try:
+        _check_keys(opened, reading, signer)
+    except ProofError as error:
+        return forged(found.format, signer.did, error), None
     return _checked(found.format, opened, signer, reading, collected), reading
 
 
 def _unreadable(kind: str, signer: SignerKeys, error: CredentialError) -> VerificationReport:
     checks = {"proof": Check.passed("proof"), "schema": failed("schema", error)}
     if signer.listed is None:
-        checks["issuer_trusted"] = check_issuer_trusted(signer.did, signer.did, None)
+        checks["issuer_trusted"] = check_issuer_known(None)
     return report_of(kind, signer, checks, "schema_failed")
+
+
+def _check_keys(opened: Opened, reading: Reading, signer: SignerKeys) -> None:
+    """Its keys had not been retired when it says to have been signed, nor stolen since."""
+    signed_at = opened.signed_at or reading.signed_at or reading.valid_from
+    for kid in opened.kids:
+        if kid.partition("#")[0] == signer.did:
+            signer.require_usable(kid, signed_at=signed_at)
 
 
 def _checked(
@@ -102,7 +115,9 @@ def _schema(reading: Reading) -> Check:
 
 
 def _issuer_trusted(reading: Reading, signer: SignerKeys, collected: Collected) -> Check:
-    check = check_issuer_trusted(reading.issuer, signer.did, signer.listed)
+    check = check_issuer_trusted(
+        reading.issuer, signer.did, signer.listed, types=reading.types, now=collected.now
+    )
     if check.code == "issuer_unknown" and collected.policy.unlisted_issuers:
         return Check.passed("issuer_trusted", "Every issuer counts here: this is a test.")
     return check
@@ -127,7 +142,7 @@ def stranger(kind: str, did: str | None) -> VerificationReport:
     """An issuer we do not know may well be genuine: that is not a forgery."""
     checks = {
         "proof": not_checked("proof", "issuer_unknown"),
-        "issuer_trusted": check_issuer_trusted(did or "", did or "", None),
+        "issuer_trusted": check_issuer_known(None),
     }
     return replace(report_of(kind, None, checks, "issuer_unknown"), issuer_id=did)
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from credentials.checks import (
     CHECK_NAMES,
+    check_issuer_known,
+    check_issuer_trusted,
     check_status,
     check_validity,
     failed,
@@ -16,9 +18,10 @@ from credentials.formats import Received
 from credentials.inspection import parse_qr, status_entries
 from credentials.model import Check, SkillRecord, VerificationReport
 from credentials.profiles import qr_claims
+from credentials.profiles.vc20 import DECISION_TYPE, SKILL_RECORD_TYPE
 from credentials.proofs.cose import verify_sign1
 from credentials.status import StatusLists
-from credentials.trust import TrustedIssuer, TrustList
+from credentials.trust import TrustedIssuer, TrustedKey, TrustList
 
 
 def verify_qr(
@@ -35,30 +38,46 @@ def verify_qr(
     except ProofError as error:
         report = _report(found.format, issuer, {"proof": failed("proof", error)}, "proof_failed")
         return replace(report, issuer_name=None)
-    # The key alone names the issuer, so who it is needs no claim.
-    checks = {"proof": Check.passed("proof"), "issuer_trusted": Check.passed("issuer_trusted")}
+    return _checked_qr(found.format, message.payload, issuer, key, statuses, now)
+
+
+def _checked_qr(
+    kind: str,
+    payload: bytes,
+    issuer: TrustedIssuer,
+    key: TrustedKey,
+    statuses: StatusLists,
+    now: datetime,
+) -> VerificationReport:
+    """The signature holds. The key alone names the issuer, so who it is needs no claim."""
+    checks = {"proof": Check.passed("proof"), "issuer_trusted": check_issuer_known(issuer)}
     try:
-        claims = qr_claims.parse(message.payload)
+        claims = qr_claims.parse(payload)
         key.require_usable(signed_at=claims.valid_from)
         entries = status_entries(claims, issuer)
     except ProofError as error:
-        report = _report(found.format, issuer, {"proof": failed("proof", error)}, "proof_failed")
+        report = _report(kind, issuer, {"proof": failed("proof", error)}, "proof_failed")
         return replace(report, issuer_name=None)
     except CredentialError as error:
         checks["schema"] = failed("schema", error)
-        return _report(found.format, issuer, checks, "schema_failed")
+        return _report(kind, issuer, checks, "schema_failed")
     status = check_status(entries, issuer=issuer, statuses=statuses, now=now)
+    types = [DECISION_TYPE if claims.outcome else SKILL_RECORD_TYPE]
     checks |= {
+        "issuer_trusted": check_issuer_trusted(
+            issuer.did, issuer.did, issuer, types=types, now=now
+        ),
         "schema": Check.passed("schema"),
         "validity": check_validity(claims.valid_from, claims.valid_until, now=now),
         "status": status.check,
         "holder_binding": not_checked("holder_binding", "not_a_presentation"),
     }
+    shown = qr_claims.as_claims(claims)
     return replace(
-        _report(found.format, issuer, checks, "not_in_qr"),
+        _report(kind, issuer, checks, "not_in_qr"),
         credential_id=claims.credential_id,
-        claims=qr_claims.as_claims(claims),
-        subject=qr_claims.as_claims(claims)["credentialSubject"],
+        claims=shown,
+        subject=shown["credentialSubject"],
         status_as_of=status.as_of,
     )
 

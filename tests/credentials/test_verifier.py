@@ -1,6 +1,6 @@
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import base45
 import jwt
@@ -389,3 +389,36 @@ def test_a_compromised_key_verifies_nothing_whose_time_is_not_proven(
         trust = with_key(registry, signer.kid, compromised_since=now + timedelta(days=1))
         report = check(secured, trust=trust)
         assert (codes(report)["proof"], report.valid) == ("key_compromised", False)
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"accepted_types": frozenset({"OpenBadgeCredential"})}, "issuer_not_for_this"),
+        ({"valid_from": datetime(2027, 1, 1, tzinfo=UTC)}, "issuer_not_yet_trusted"),
+        ({"valid_until": datetime(2026, 1, 1, tzinfo=UTC)}, "issuer_no_longer_trusted"),
+    ],
+)
+def test_the_trust_list_vouches_for_some_things_and_times(
+    check, registry, credential, qr_text, entry, code
+):
+    trust = TrustList((replace(registry.trusted, **entry),))
+    for shown in (credential, qr_text.encode()):
+        report = check(shown, trust=trust)
+        assert codes(report)["issuer_trusted"] == code
+        assert report.outcome == "invalid"
+
+
+def test_what_a_stolen_or_retired_key_signed_does_not_count(
+    check, registry, credential, qr_text, now, record
+):
+    for fault, code in (
+        ({"compromised_since": now}, "key_compromised"),
+        ({"retired_at": record.valid_from}, "key_retired"),
+    ):
+        keys = tuple(replace(key, **fault) for key in registry.trusted.keys)
+        trust = TrustList((replace(registry.trusted, keys=keys),))
+        for shown in (credential, qr_text.encode()):
+            report = check(shown, trust=trust)
+            assert codes(report)["proof"] == code
+            assert (report.outcome, report.claims) == ("invalid", {})
