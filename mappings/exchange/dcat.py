@@ -20,9 +20,17 @@ MEDIA_TYPES = {
     "sssom-tsv": "text/tab-separated-values",
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "trig12": "application/trig",
+    "ctdl": "application/ld+json",
 }
+# Endings of files where they are not the name of the format.
+SUFFIXES = {"sssom-tsv": "sssom.tsv", "trig12": "rdf12.trig", "ctdl": "ctdl.jsonld"}
 LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 TITLE = "Open Recognition Registry: equivalence graph"
+DESCRIPTION = (
+    "Qualifications frameworks, how their levels compare, agreements on recognition and the "
+    "authorities that decide, each with its source. Comparability is not recognition."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,7 @@ def describe(
     """
     catalog = NodeWriter(catalog_url, catalog_url, f"{DCAT}Catalog")
     catalog.text(f"{DCTERMS}title", TITLE, language="en")
+    catalog.text(f"{DCTERMS}description", DESCRIPTION, language="en")
     quads: list[Quad] = []
     known = {one.number for one in releases}
     for one in releases:
@@ -75,6 +84,7 @@ def _dataset(one: ReleaseFacts, graph: str, download_url: Callable[[int, str], s
     iri = ns.release_iri(one.number)
     dataset = NodeWriter(iri, graph, f"{DCAT}Dataset", f"{QRR}Release")
     dataset.text(f"{DCTERMS}title", f"{TITLE}, release {one.number}", language="en")
+    dataset.text(f"{DCTERMS}description", DESCRIPTION, language="en")
     dataset.text(f"{DCTERMS}identifier", iri)
     dataset.text(f"{DCAT}version", str(one.number))
     dataset.moment(f"{DCTERMS}issued", one.published_at)
@@ -83,6 +93,7 @@ def _dataset(one: ReleaseFacts, graph: str, download_url: Callable[[int, str], s
     for name, media_type in MEDIA_TYPES.items():
         url = download_url(one.number, name)
         distribution = NodeWriter(url, graph, f"{DCAT}Distribution")
+        distribution.link(f"{DCAT}accessURL", url)
         distribution.link(f"{DCAT}downloadURL", url)
         distribution.link(f"{DCAT}mediaType", f"{IANA}{media_type}")
         distribution.text(f"{DCTERMS}title", f"release {one.number}, {name}", language="en")
