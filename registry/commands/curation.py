@@ -61,6 +61,10 @@ def publish(
     draft: Annotated[
         UUID | None, typer.Argument(help="Default: the one draft that is approved.")
     ] = None,
+    *,
+    in_full: Annotated[
+        bool, typer.Option(help="Validate the whole graph, not only what changed.")
+    ] = False,
 ) -> None:
     """Make an approved draft the next release; it is in force at once."""
     services = started_services(quiet=True)
@@ -70,7 +74,9 @@ def publish(
         if len(approved) != 1:
             raise DraftUnknown("Not exactly one draft is approved; name the one to publish.")
         draft = approved[0].id
-    row = publication.publish_draft(services, actor=None, draft_id=draft, now=now())
+    row = publication.publish_draft(
+        services, actor=None, draft_id=draft, in_full=in_full, now=now()
+    )
     output.line(f"release {row.number}: {row.sha256}, {row.warnings} warnings")
 
 

@@ -61,8 +61,8 @@ def catalogue(session: Session, *, public_url: str, syntax: str) -> bytes:
     syntax: of `exchange.rdf.SYNTAXES`.
     """
     facts = [
-        dcat.ReleaseFacts(row.number, row.published_at, row.sha256, size)
-        for row, size in publishing.list_with_sizes(session)
+        dcat.ReleaseFacts(row.number, row.published_at, row.sha256, row.byte_size)
+        for row in publishing.list_releases(session)
     ]
     return dcat.serialize(
         facts,

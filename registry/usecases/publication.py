@@ -4,7 +4,6 @@ All that takes time happens before the one short transaction that writes, so tha
 holds up nobody; that transaction then finds the world as it was, or writes nothing.
 """
 
-import gzip
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from mappings import releases
+from mappings import releases, validation
 from mappings.errors import ReleaseInvalid
 from mappings.model import Graph
 from mappings.releases import PublishedRelease
@@ -21,11 +20,11 @@ from registry.errors import Conflict
 from registry.services import ReleaseInForce, Services
 from registry.storage import database
 from registry.storage.queries import audit, drafts
-from registry.storage.queries import releases as stored_releases
+from registry.storage.queries import releases as release_rows
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.drafts import Draft
 from registry.storage.tables.releases import StoredRelease
-from registry.usecases import draft_states, publishing, regression_examples
+from registry.usecases import draft_states, publishing, regression_examples, stored_releases
 from registry.usecases.draft_views import refuse_violations
 from registry.usecases.drafts import base_graph, begin, edits_of, get, record, signature
 from registry.usecases.reviews import approving_office
@@ -48,16 +47,18 @@ def publish_draft(
     actor: Account | None,
     draft_id: UUID,
     expected_version: int | None = None,
+    in_full: bool = False,
     now: datetime,
 ) -> StoredRelease:
     """Publish an approved draft and put the release in force; actor None: the command line.
 
+    in_full: ask every rule of the whole graph, instead of what changed and what that touches.
     Like the first start, it has transactions of its own: a release is in force only after it is
     written. Raises DraftUnknown, NotPermitted, DraftStepNotAllowed, DraftInvalid,
     RegressionExamplesDiffer, and Conflict where another release was published meanwhile.
     """
     with database.reading(services.engine) as session:
-        prepared = prepare(session, services.release, draft_id=draft_id, now=now)
+        prepared = prepare(session, services.release, draft_id=draft_id, in_full=in_full, now=now)
     if expected_version is not None and expected_version != prepared.version:
         raise Conflict("The draft was changed in the meantime.", version=prepared.version)
     with database.transaction(services.engine) as session:
@@ -67,22 +68,37 @@ def publish_draft(
 
 
 def prepare(
-    session: Session, in_force: ReleaseInForce, *, draft_id: UUID, now: datetime
+    session: Session,
+    in_force: ReleaseInForce,
+    *,
+    draft_id: UUID,
+    in_full: bool = False,
+    now: datetime,
 ) -> Prepared:
-    """Build the release, check it against all rules, run the examples; nothing is written."""
+    """Build the release, check it against all rules, run the examples; nothing is written.
+
+    Of what did not change, the findings are those kept with the release before it.
+    """
     draft = get(session, draft_id)
     draft_states.get_step(draft.state, "publish")
-    base = stored_releases.find_newest(session)
+    base = release_rows.find_newest(session)
     if base is None or base.number != draft.base_release:
         raise _overtaken(draft, base)
     edits = edits_of(drafts.list_changes(session, draft.id))
     signed = signature(draft, approving_office(session, draft), at=now)
-    graph = revise(base_graph(session, in_force, draft), edits, signed)
+    before = base_graph(session, in_force, draft)
+    graph = revise(before, edits, signed)
     files = regression_examples.due(session, draft.id)
     regression_examples.require_unchanged(files)
+    known = None if in_full else stored_releases.findings_of(base)
+    found = (
+        None
+        if known is None
+        else validation.validate_revision(before, graph, known=known, on=now.date())
+    )
     try:
         release = releases.publish(
-            graph, number=base.number + 1, published_at=now, previous=base.sha256
+            graph, number=base.number + 1, published_at=now, previous=base.sha256, findings=found
         )
     except ReleaseInvalid as error:
         found = error.members.get("findings")
@@ -104,7 +120,7 @@ def write(
         expected_version=prepared.version,
         now=now,
     )
-    newest = stored_releases.find_newest(session)
+    newest = release_rows.find_newest(session)
     if newest is None or newest.number != prepared.release.number - 1:
         raise _overtaken(draft, newest)
     files = regression_examples.due(session, draft.id)
@@ -131,15 +147,7 @@ def write(
 
 
 def _store(session: Session, prepared: Prepared, draft: Draft) -> StoredRelease:
-    release = prepared.release
-    row = StoredRelease(
-        number=release.number,
-        published_at=release.published_at,
-        sha256=release.sha256,
-        nquads=gzip.compress(release.nquads, mtime=0),
-        warnings=len(release.findings),
-        seed_sha256=draft.seed_sha256,
-    )
+    row = stored_releases.row_of(prepared.release, seed_sha256=draft.seed_sha256)
     session.add(row)
     try:
         session.flush()

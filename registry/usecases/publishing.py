@@ -19,9 +19,10 @@ from registry.errors import ReleaseUnknown
 from registry.services import REGISTRY_NAME, ReleaseInForce, Services
 from registry.storage import database
 from registry.storage.queries import audit, organisations
-from registry.storage.queries import releases as stored_releases
+from registry.storage.queries import releases as release_rows
 from registry.storage.tables.organisations import Organisation
 from registry.storage.tables.releases import StoredRelease
+from registry.usecases import stored_releases
 from registry.usecases.qualifications import load_register
 
 SEED = resources.files("mappings") / "data"
@@ -41,7 +42,7 @@ def first_start(services: Services) -> None:
     database.upgrade(services.engine)
     with database.transaction(services.engine) as session:
         database.take_turns(session, "first start")
-        if stored_releases.find_newest(session) is None:
+        if release_rows.find_newest(session) is None:
             publish_seed(session, now=services.clock())
         services.seed_changed = seed_has_changed(session)
     put_in_force(services)
@@ -63,7 +64,7 @@ def put_in_force(services: Services) -> None:
 def follow_newest(services: Services) -> bool:
     """Swap in a release that another replica published; whether there was one."""
     with database.reading(services.engine) as session:
-        newest = stored_releases.find_newest_number(session)
+        newest = release_rows.find_newest_number(session)
     if newest is None or newest == services.release.release.number:
         return False
     put_in_force(services)
@@ -77,14 +78,7 @@ def publish_seed(session: Session, *, now: datetime) -> StoredRelease:
     """
     graph = curated.read()
     published = releases.publish(graph, number=1, published_at=SEED_PUBLISHED_AT, previous=None)
-    row = StoredRelease(
-        number=published.number,
-        published_at=published.published_at,
-        sha256=published.sha256,
-        nquads=gzip.compress(published.nquads, mtime=0),
-        warnings=len(published.findings),
-        seed_sha256=seed_checksum(),
-    )
+    row = stored_releases.row_of(published, seed_sha256=seed_checksum())
     session.add(row)
     add_authorities(session, graph)
     load_register(session, curated.qualifications())
@@ -119,7 +113,7 @@ def add_authorities(session: Session, graph: Graph) -> None:
 
 def load_in_force(session: Session) -> ReleaseInForce | None:
     """The newest release and its index, ready for questions."""
-    row = stored_releases.find_newest(session)
+    row = release_rows.find_newest(session)
     if row is None:
         return None
     release = _load(row)
@@ -133,7 +127,7 @@ def get_release(session: Session, number: int) -> Release:
 
 def get_stored_release(session: Session, number: int) -> StoredRelease:
     """The row, for its facts. Raises ReleaseUnknown."""
-    row = stored_releases.find(session, number)
+    row = release_rows.find(session, number)
     if row is None:
         raise ReleaseUnknown(f"There is no release {number}.", release=number)
     return row
@@ -145,8 +139,8 @@ def release_nquads(session: Session, number: int) -> bytes:
 
 
 def list_releases(session: Session) -> Sequence[StoredRelease]:
-    """All, newest first; `nquads` is not loaded until read."""
-    return stored_releases.list_all(session)
+    """All, newest first; `nquads` and `findings` are not loaded until read."""
+    return release_rows.list_all(session)
 
 
 def _load(row: StoredRelease) -> Release:
@@ -162,7 +156,7 @@ def _load(row: StoredRelease) -> Release:
 
 def seed_has_changed(session: Session) -> bool:
     """Whether the curated files differ from those that were published last."""
-    newest = stored_releases.find_newest_of_seed(session)
+    newest = release_rows.find_newest_of_seed(session)
     return newest is not None and newest.seed_sha256 != seed_checksum()
 
 

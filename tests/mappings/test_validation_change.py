@@ -160,6 +160,24 @@ def test_a_change_validated_is_everything_validated(seed: int) -> None:
     assert validation.validate_change(before, after, known=known, on=DAY) == everything(after)
 
 
+@given(st.integers(0, 2**32), st.integers(0, 20))
+@settings(max_examples=60, deadline=None)
+def test_a_revision_validated_years_later_is_everything_validated(seed: int, years: int) -> None:
+    random = Random(seed)  # noqa: S311 - no secret
+    before = changed(random, world(random))
+    after = changed(random, before)
+    later = DAY.replace(year=DAY.year + years)
+    found = validation.validate_revision(before, after, known=everything(before), on=later)
+    assert found == validation.validate_quads(statements.quads(after), on=later)
+
+
+def test_reviews_fall_due_without_any_change() -> None:
+    later = DAY.replace(year=DAY.year + 9)
+    found = validation.validate_revision(SEED, SEED, known=everything(SEED), on=later)
+    assert sum(one.rule == 21 for one in found) > sum(one.rule == 21 for one in everything(SEED))
+    assert found == validation.validate_quads(statements.quads(SEED), on=later)
+
+
 def test_a_statement_of_the_seed_touches_its_set_and_little_else() -> None:
     one = next(each for each in SEED.correspondences if each.source_framework == "de-dqr")
     broken = replace(one, scope=replace(one.scope, purposes=frozenset()))

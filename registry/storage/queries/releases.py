@@ -23,8 +23,11 @@ def find_newest_number(session: Session) -> int | None:
 
 
 def list_all(session: Session) -> Sequence[StoredRelease]:
-    """Newest first, without the N-Quads, which load when they are read."""
-    query = select(StoredRelease).options(defer(StoredRelease.nquads))  # type: ignore[arg-type]
+    """Newest first, without N-Quads and findings, which load when they are read."""
+    query = select(StoredRelease).options(
+        defer(StoredRelease.nquads),  # type: ignore[arg-type]
+        defer(StoredRelease.findings),  # type: ignore[arg-type]
+    )
     return session.exec(query.order_by(col(StoredRelease.number).desc())).all()
 
 

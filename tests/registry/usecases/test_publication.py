@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from mappings import comparison
 from mappings.model import Force, Status
@@ -24,7 +25,8 @@ from registry.errors import (
 from registry.services import Services
 from registry.storage.database import reading, transaction
 from registry.storage.queries import drafts
-from registry.usecases import publication, publishing, regression_examples
+from registry.storage.tables import StoredRelease
+from registry.usecases import publication, publishing, regression_examples, stored_releases
 from tests.registry.drafting import AWAITING, CURATOR, NL4, Drafted, citable, member, statement_of
 from tests.registry.people import by_email, dump
 
@@ -72,6 +74,31 @@ def spoiled(content: bytes) -> bytes:
     )
     found["expect"]["conf"] = "0.0001"
     return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize("years", [0, 7])
+def test_a_small_draft_validated_is_the_whole_release_validated(
+    services: Services, years: int
+) -> None:
+    draft = Drafted(services).withdraw_statement().approved()
+    now = services.clock().replace(year=services.clock().year + years)
+    with reading(services.engine) as session:
+        release = services.release
+        quick = publication.prepare(session, release, draft_id=draft.id, now=now)
+        whole = publication.prepare(session, release, draft_id=draft.id, in_full=True, now=now)
+    assert quick.release == whole.release
+    assert quick.release.findings
+
+
+def test_a_release_published_before_findings_were_kept_is_validated_whole(
+    services: Services,
+) -> None:
+    draft = Drafted(services).withdraw_statement().approved()
+    with transaction(services.engine) as session:
+        session.connection().execute(update(StoredRelease).values(findings=None))
+    row = draft.publish()
+    assert stored_releases.findings_of(row)
+    assert len(stored_releases.findings_of(row) or ()) == row.warnings
 
 
 def test_publishing_puts_the_next_release_in_force(services: Services) -> None:

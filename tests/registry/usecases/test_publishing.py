@@ -14,7 +14,7 @@ from registry.services import Services
 from registry.storage.database import make_engine, reading, transaction
 from registry.storage.queries import organisations
 from registry.storage.tables import StoredRelease
-from registry.usecases import publishing
+from registry.usecases import publishing, stored_releases
 from tests.conftest import NOW, Databases
 from tests.registry.people import dump
 
@@ -84,14 +84,7 @@ def test_a_replica_follows_what_another_published(sqlite_services: Services) -> 
         older.release.graph, number=2, published_at=NOW, previous=older.release.sha256
     )
     with transaction(services.engine) as session:
-        session.add(
-            StoredRelease(
-                number=2,
-                published_at=NOW,
-                sha256=second.sha256,
-                nquads=gzip.compress(second.nquads),
-            )
-        )
+        session.add(stored_releases.row_of(second, seed_sha256=None))
     assert publishing.follow_newest(services)
     assert services.release.release.number == 2
     assert services.release.index is not older.index
