@@ -22,6 +22,7 @@ from registry.web.api import (
     drafts,
     frameworks,
     graph,
+    graph_exports,
     graph_watch,
     operations,
     sparql,
@@ -32,6 +33,7 @@ from registry.web.body_limit import BodyLimitMiddleware, BodyLimits
 from registry.web.faults import UnexpectedFaultMiddleware
 from registry.web.head_requests import HeadRequestsMiddleware
 from registry.web.headers import SecurityHeadersMiddleware
+from registry.web.kept_exports import KeptExports
 from registry.web.linked_data import Describer
 from registry.web.pages import accounts as account_pages
 from registry.web.pages import assets, officer, papers, public, reference, verify, worker
@@ -43,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     comparability.router,
     frameworks.router,
     graph.router,
+    graph_exports.router,
     graph_watch.router,
     drafts.router,
     sparql.router,
@@ -85,6 +88,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     app.state.pages = Pages()
     app.state.describer = Describer()
+    app.state.kept_exports = KeptExports()
     app.state.query_pool = QueryPool(services.settings)
     app.state.rate_limits = rate_limits(services.settings)
     problems.install(app)
@@ -106,6 +110,7 @@ def rate_limits(settings: Settings) -> RateLimits:
             "sign_in": f"{settings.sign_in_attempts_per_minute}/minute",
             "sign_in_address": f"{settings.sign_in_attempts_per_address}/minute",
             "verify": f"{settings.verify_requests_per_minute}/minute",
+            "export": f"{settings.export_requests_per_minute}/minute",
             "batch": f"{settings.verify_requests_per_minute}/minute",
         }
     )

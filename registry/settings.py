@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     sign_in_attempts_per_minute: int = Field(10, gt=0)
     sign_in_attempts_per_address: int = Field(60, gt=0)
     verify_requests_per_minute: int = Field(120, gt=0)
+    export_requests_per_minute: int = Field(120, gt=0)
 
     # Queries to the graph by SPARQL: how many at once, how many may wait, and what one may use.
     sparql_workers: int = Field(2, gt=0)

@@ -13,13 +13,13 @@ from sqlmodel import Session
 
 from mappings import exchange
 from mappings.errors import ImportTooLarge
-from mappings.exchange import Fault, Imported, dcat
+from mappings.exchange import Fault, Imported
 from mappings.exchange.faults import MAX_BYTES
 from mappings.validation import Finding
 from registry.commands import output
 from registry.commands.wiring import now, store_for_reading, store_for_writing
 from registry.services import Services
-from registry.usecases import draft_imports, draft_views, drafts, publishing
+from registry.usecases import draft_imports, draft_views, drafts, exports
 
 
 class Form(StrEnum):
@@ -52,40 +52,24 @@ def export(
     with store_for_reading() as (session, services):
         wanted = number or services.release.release.number
         if form is Form.DCAT:
-            written = _catalogue(session, services.settings.public_url)
-        elif form is Form.NQ:
-            written = publishing.release_nquads(session, wanted)
+            written = exports.catalogue(
+                session, public_url=services.settings.public_url, syntax="ttl"
+            )
         else:
-            graph = publishing.get_release(session, wanted).graph
-            written = exchange.write(graph, form, number=wanted, on=now().date())
+            written = exports.export(
+                session, services.release, number=wanted, form=form, on=now().date()
+            ).content
     _put(written, to)
 
 
-def _catalogue(session: Session, public_url: str) -> bytes:
-    facts = [
-        dcat.ReleaseFacts(
-            row.number,
-            row.published_at,
-            row.sha256,
-            len(publishing.release_nquads(session, row.number)),
-        )
-        for row in publishing.list_releases(session)
-    ]
-    return dcat.serialize(
-        facts,
-        "ttl",
-        catalog_url=f"{public_url}/api/v1/graph/releases",
-        download_url=lambda number, form: (
-            f"{public_url}/api/v1/graph/releases/{number}?format={form}"
-        ),
-    )
-
-
 def template(to: Annotated[Path, typer.Option("--output", "-o", dir_okay=False)]) -> None:
-    """Write an empty workbook with explanations and lists, for curators to fill."""
+    """Write what curators fill: a workbook with explanations and lists, or a .csv."""
+    form = to.suffix.removeprefix(".")
+    if form not in exports.TEMPLATES:
+        raise typer.BadParameter(f"The file ends in {' or '.join(exports.TEMPLATES)}.")
     with store_for_reading() as (_, services):
-        frameworks = services.release.release.graph.frameworks
-    _put(exchange.template(frameworks), to)
+        written = exports.template(services.release, form).content
+    _put(written, to)
 
 
 def _put(written: bytes, to: Path | None) -> None:

@@ -101,8 +101,8 @@ def prepare(
             graph, number=base.number + 1, published_at=now, previous=base.sha256, findings=found
         )
     except ReleaseInvalid as error:
-        found = error.members.get("findings")
-        refuse_violations(found if isinstance(found, tuple) else ())
+        told = error.members.get("findings")
+        refuse_violations(told if isinstance(told, tuple) else ())
         raise
     return Prepared(draft.id, draft.version, graph, release, frozenset(row.id for row in files))
 

@@ -133,6 +133,14 @@ def get_stored_release(session: Session, number: int) -> StoredRelease:
     return row
 
 
+def checksum(session: Session, number: int) -> str:
+    """SHA-256 of a release, without reading the release. Raises ReleaseUnknown."""
+    found = release_rows.find_checksum(session, number)
+    if found is None:
+        raise ReleaseUnknown(f"There is no release {number}.", release=number)
+    return found
+
+
 def release_nquads(session: Session, number: int) -> bytes:
     """The release as published: sorted N-Quads. Raises ReleaseUnknown."""
     return gzip.decompress(get_stored_release(session, number).nquads)

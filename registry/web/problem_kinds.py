@@ -227,6 +227,11 @@ _CURATION = {
         _("The format of the file is not known"),
         _("Give it the suffix of one of the formats listed."),
     ),
+    "export_impossible": ProblemKind(
+        409,
+        _("This format cannot hold the release"),
+        _("Ask for another format, such as N-Quads."),
+    ),
     "examples_invalid": ProblemKind(
         422,
         _("This is not a file of examples"),

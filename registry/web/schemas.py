@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, Self, TypeVar
 from uuid import UUID
 
+from fastapi import Path as PathParameter
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from mappings.model import Framework, Level, Purpose
@@ -173,6 +174,10 @@ class QualificationOut(BaseModel):
     def of(cls, row: Qualification) -> Self:
         names = set(cls.model_fields) - {"framework"}
         return cls(framework=row.framework_id, **{name: getattr(row, name) for name in names})
+
+
+# As large as both databases count.
+ReleaseNumber = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
 
 
 class ReleaseOut(BaseModel):

@@ -31,6 +31,10 @@ def list_all(session: Session) -> Sequence[StoredRelease]:
     return session.exec(query.order_by(col(StoredRelease.number).desc())).all()
 
 
+def find_checksum(session: Session, number: int) -> str | None:
+    return session.exec(select(StoredRelease.sha256).where(StoredRelease.number == number)).first()
+
+
 def checksums(session: Session) -> dict[int, str]:
     """SHA-256 of every release, by number."""
     rows = session.exec(select(StoredRelease.number, StoredRelease.sha256)).all()

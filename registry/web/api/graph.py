@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from mappings import coverage
 from registry.usecases import publishing
 from registry.web.dependencies import ReadingSession, Release
-from registry.web.schemas import CoverageOut, ListOf, ReleaseOut
+from registry.web.schemas import CoverageOut, ListOf, ReleaseNumber, ReleaseOut
 from registry.web.security import anyone
 
 router = APIRouter(prefix="/api/v1/graph", tags=["graph"])
@@ -20,7 +20,7 @@ def list_releases(session: ReadingSession) -> ListOf[ReleaseOut]:
 
 
 @router.get("/releases/{number}", dependencies=[Depends(anyone)])
-def get_release(number: int, session: ReadingSession) -> ReleaseOut:
+def get_release(number: ReleaseNumber, session: ReadingSession) -> ReleaseOut:
     """Its hash is that of the N-Quads that /id/release/{number} gives."""
     return ReleaseOut.of(publishing.get_stored_release(session, number))
 

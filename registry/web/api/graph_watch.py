@@ -9,7 +9,7 @@ from registry.usecases import graph_overview
 from registry.web.dependencies import ReadingSession, Release, Wired
 from registry.web.graph_schemas import CellOut, ConflictOut, DifferenceOut, ExpiryOut
 from registry.web.paging import Cursor, Limit, link_next
-from registry.web.schemas import ListOf
+from registry.web.schemas import ListOf, ReleaseNumber
 from registry.web.security import anyone
 
 router = APIRouter(prefix="/api/v1/graph", tags=["graph"])
@@ -19,7 +19,7 @@ YEAR = timedelta(days=365)
 
 @router.get("/releases/{number}/diff/{other}", dependencies=[Depends(anyone)])
 def compare_releases(
-    number: int, other: int, session: ReadingSession, release: Release
+    number: ReleaseNumber, other: ReleaseNumber, session: ReadingSession, release: Release
 ) -> DifferenceOut:
     """What leads from one release to another."""
     return DifferenceOut.of(

@@ -146,8 +146,8 @@ def _release(services: Services, parameters: Parameters) -> tuple[int, str]:
             errors=[{"parameter": "release", "in": "query", "detail": "Not a number."}],
         )
     with reading(services.engine) as session:
-        row = publishing.get_stored_release(session, int(named[-1]))
-        return row.number, row.sha256
+        number = int(named[-1])
+        return number, publishing.checksum(session, number)
 
 
 def _all(name: str, parameters: Parameters) -> tuple[str, ...]:

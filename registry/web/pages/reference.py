@@ -15,6 +15,7 @@ from registry.web.errors import EntityUnknown, PathUnknown
 from registry.web.linked_data import HTML, OFFERED
 from registry.web.negotiation import choose
 from registry.web.problem_kinds import GROUPS, KINDS
+from registry.web.schemas import ReleaseNumber
 from registry.web.security import any_reader
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(any_reader)])
@@ -48,7 +49,7 @@ def show_qualification(
 
 @router.get("/id/release/{number}")
 def show_release(
-    request: Request, number: int, pages: Rendered, session: ReadingSession
+    request: Request, number: ReleaseNumber, pages: Rendered, session: ReadingSession
 ) -> Response:
     """A release; as N-Quads it is the whole dataset, whose hash is the release's."""
     nquads = publishing.release_nquads(session, number)

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from registry.usecases.demo_accounts import PASSWORD
+from tests.registry.drafting import citable
 from tests.registry.web.door import ADMIN
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "worked-examples.json"
@@ -62,6 +63,17 @@ def regression_examples_differ(door):
     return door.api.post(f"{path}/publish", CURATOR, json={})
 
 
+def export_impossible(door):
+    """A note longer than a cell of a spreadsheet is published; RDF holds it, xlsx does not."""
+    part = citable(door.api.services, NL4)
+    part["provenance"]["note"] = "x" * 20_001
+    path = draft(door, {"act": "supersede", "iri": NL4, "part": part})
+    assert approved(door, path).status_code == 200
+    published = door.api.post(f"{path}/publish", CURATOR, json={})
+    assert published.status_code == 201, published.text
+    return door.api.get("/api/v1/graph/releases/2/exports/xlsx")
+
+
 UNCITED = {"act": "supersede", "iri": NL4, "part": {"provenance": {"locator": ""}}}
 REQUESTS = {
     "draft_unknown": lambda door: door.api.get(f"{DRAFTS}/{uuid4()}", CURATOR),
@@ -85,6 +97,7 @@ REQUESTS = {
         door, "import", b"#" * (32 * 1024 * 1024 + 1), "statements.csv"
     ),
     "import_format_unknown": lambda door: send_file(door, "import", b"x", "statements.doc"),
+    "export_impossible": export_impossible,
     "examples_invalid": lambda door: send_file(door, "examples", b"{", "own.json"),
     "regression_examples_unknown": lambda door: door.api.post(
         f"/api/v1/graph/examples/{uuid4()}/retire", CURATOR
