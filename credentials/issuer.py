@@ -14,18 +14,19 @@ from credentials.encodings import serialize_json
 from credentials.errors import RecordInvalid
 from credentials.keys import Signer
 from credentials.model import RecognitionDecision, SkillRecord, StatusEntry
-from credentials.profiles import qr_claims, sd_jwt_vc, vc20
+from credentials.profiles import badge, open_badges, qr_claims, sd_jwt_vc, vc20
 from credentials.profiles.facts import Json
 from credentials.profiles.vc20 import Credential
 from credentials.proofs import sd_jwt
 from credentials.proofs.cose import sign_sign1
 from credentials.proofs.data_integrity import add_proof
-from credentials.proofs.jose import VC_JWT, sign_jws
+from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, sign_jws
 from credentials.proofs.sd_jwt_disclosures import Randomness
 from credentials.public_keys import EDDSA, ES256, PublicKey
 from credentials.status import BitstringStatusList, status_list_credential
 from credentials.trust import SHORT_KID_BYTES
 
+ISSUER_NAME = "Open Recognition Registry"
 QR_PREFIX = "ORR1:"
 STATUS_PATH = "/status/"
 
@@ -37,6 +38,8 @@ class Form(StrEnum):
     DATA_INTEGRITY = "data-integrity"
     DATA_INTEGRITY_JCS = "data-integrity-jcs"
     SD_JWT = "dc+sd-jwt"
+    OPEN_BADGE = "open-badge"
+    OPEN_BADGE_JWT = "open-badge+jwt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +60,15 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Built and linted, not signed. qr_payload: the claims of its QR code."""
+    """Built and linted, not signed. qr_payload: the claims of its QR code.
+
+    issuer_name: for the forms that have to name the issuer in words.
+    """
 
     credential: Credential
     payload: Json
     qr_payload: bytes
+    issuer_name: str
 
     @property
     def id(self) -> str:
@@ -85,6 +92,7 @@ def prepare(
     issuer: str,
     public_url: str,
     now: datetime,
+    issuer_name: str = ISSUER_NAME,
 ) -> Prepared:
     """Write a record down and read it back as a verifier will, before anything is signed.
 
@@ -100,7 +108,7 @@ def prepare(
     payload = vc20.serialize(credential)
     vc20.parse(payload)
     summary = qr_claims.summarise(credential, status_prefix=public_url.rstrip("/") + STATUS_PATH)
-    return Prepared(credential, payload, qr_claims.serialize(summary))
+    return Prepared(credential, payload, qr_claims.serialize(summary), issuer_name)
 
 
 def _check_dates(record: SkillRecord, now: datetime) -> None:
@@ -194,10 +202,36 @@ def _issue_sd_jwt(prepared: Prepared, signer: Signer, means: Means) -> Secured:
     return Secured(prepared.id, signed, signer.kid, "application/dc+sd-jwt")
 
 
+def _badge(prepared: Prepared, means: Means) -> badge.Badge:
+    credential = prepared.credential
+    return badge.badge_of(
+        credential.record,
+        issuer=badge.Profile(credential.issuer, prepared.issuer_name),
+        status=credential.status,
+        randomness=means.randomness,
+    )
+
+
+def _issue_badge(prepared: Prepared, signer: Signer, means: Means) -> Secured:
+    document = open_badges.serialize(_badge(prepared, means))
+    open_badges.parse(document)
+    return _prove(prepared, document, signer, means, _RDFC)
+
+
+def _issue_badge_jwt(prepared: Prepared, signer: Signer, means: Means) -> Secured:
+    """Open Badges 3.0, 8.2.4.1: a plain JWT, whose `typ` says no more than that."""
+    payload = open_badges.jwt_payload(_badge(prepared, means))
+    open_badges.parse_jwt_payload(payload)
+    signed = sign_jws(serialize_json(payload), {"typ": OPEN_BADGES_JWT}, signer)
+    return Secured(prepared.id, signed, signer.kid, "application/jwt")
+
+
 _ISSUERS: Mapping[Form, Callable[[Prepared, Signer, Means], Secured]] = {
     Form.DATA_INTEGRITY: _issue_document,
     Form.DATA_INTEGRITY_JCS: _issue_jcs,
     Form.SD_JWT: _issue_sd_jwt,
+    Form.OPEN_BADGE: _issue_badge,
+    Form.OPEN_BADGE_JWT: _issue_badge_jwt,
 }
 
 

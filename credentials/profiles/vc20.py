@@ -27,7 +27,7 @@ from credentials.model import (
     StatusEntry,
     is_uuid_urn,
 )
-from credentials.profiles import facts, grounds
+from credentials.profiles import facts, grounds, own_status
 from credentials.profiles.facts import Json
 from credentials.profiles.fields import Fields, digest_sri, instant_text
 
@@ -72,8 +72,7 @@ def serialize_document(credential: Credential) -> Json:
     payload["credentialSubject"] = _subject(record)
     if record.evidence:
         payload["evidence"] = [grounds.serialize_evidence(seen) for seen in record.evidence]
-    entries = [_status_entry(entry) for entry in credential.status]
-    payload["credentialStatus"] = entries[0] if len(entries) == 1 else entries
+    payload["credentialStatus"] = own_status.serialize(credential.status)
     payload["credentialSchema"] = {"id": SCHEMA_URL, "type": "JsonSchema"}
     if releases := releases_of(record.equivalences):
         payload["relatedResource"] = releases
@@ -118,16 +117,6 @@ def _subject(record: SkillRecord) -> Json:
     if record.scales:
         subject["frameworkScale"] = [facts.serialize_scale(scale) for scale in record.scales]
     return subject
-
-
-def _status_entry(entry: StatusEntry) -> Json:
-    return {
-        "id": f"{entry.list_url}#{entry.index}",
-        "type": "BitstringStatusListEntry",
-        "statusPurpose": entry.purpose,
-        "statusListIndex": str(entry.index),
-        "statusListCredential": entry.list_url,
-    }
 
 
 def releases_of(equivalences: Iterable[Equivalence]) -> list[Json]:
@@ -176,7 +165,7 @@ def _parse(fields: Fields) -> Credential:
         credential = Credential(
             _parse_record(fields, kind),
             fields.text("issuer", lambda text: text.startswith("did:")),
-            _parse_status(fields),
+            own_status.parse(fields),
         )
     except RecordInvalid as error:
         raise ClaimsInvalid(error.detail) from error
@@ -226,30 +215,6 @@ def _parse_record(fields: Fields, kind: str) -> SkillRecord:
     decision: Decision = facts.parse_decision(subject.object("recognition"))
     subject.finish()
     return RecognitionDecision(decision=decision, **claims)
-
-
-def _parse_status(fields: Fields) -> tuple[StatusEntry, ...]:
-    if isinstance(entry := fields.take("credentialStatus"), list):
-        entries = tuple(_parse_status_entry(Fields(one, "credentialStatus")) for one in entry[:5])
-        if len(entries) < 2 or len({one.purpose for one in entries}) != len(entry):
-            raise ClaimsInvalid("A list of statuses holds several, each for another purpose.")
-        return entries
-    return (_parse_status_entry(Fields(entry, "credentialStatus")),)
-
-
-def _parse_status_entry(fields: Fields) -> StatusEntry:
-    fields.constant("type", "BitstringStatusListEntry")
-    index = fields.text("statusListIndex", _is_index)
-    entry = StatusEntry(
-        fields.iri("statusListCredential"), int(index), fields.text("statusPurpose")
-    )
-    fields.constant("id", f"{entry.list_url}#{entry.index}")
-    fields.finish()
-    return entry
-
-
-def _is_index(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 9 and str(int(text)) == text
 
 
 def _check_jwt_claims(fields: Fields, credential: Credential) -> None:

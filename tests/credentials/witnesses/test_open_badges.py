@@ -1,0 +1,125 @@
+"""openbadgeslib reads our badges, we read theirs, and one changed byte fails in both."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_bytes
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from credentials import issuer
+from credentials.contexts import contexts
+from credentials.encodings import parse_json
+from credentials.errors import HeaderNotAllowed, SignatureInvalid
+from credentials.issuer import Form, Means
+from credentials.keys import KeyPurpose
+from credentials.proofs.data_integrity import parse_proofs, verify_proof
+from credentials.proofs.jose import OPEN_BADGES_JWT, JwsProfile, parse_jws, verify_jws
+from credentials.public_keys import EDDSA, ES256
+
+WITNESS = Path(__file__).parents[2] / "witnesses" / "open_badges.py"
+FORMS = [
+    (Form.OPEN_BADGE, EDDSA),
+    (Form.OPEN_BADGE_JWT, EDDSA),
+    (Form.OPEN_BADGE_JWT, ES256),
+]
+
+
+def ask(act, **question):
+    # In this environment: Data Integrity in openbadgeslib needs pyld, which is here already.
+    run = subprocess.run(
+        [sys.executable, WITNESS],
+        input=json.dumps({"act": act, **question}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(run.stdout)
+
+
+def public_pem(signer):
+    return (
+        signer.private_key.public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )
+
+
+@pytest.fixture(scope="module")
+def lasting(registry, record):
+    """Valid whenever these tests run: openbadgeslib looks at the clock on the wall."""
+    return registry.prepare(
+        replace(record, valid_from=datetime(2025, 1, 1, tzinfo=UTC), valid_until=None)
+    )
+
+
+def issued(registry, prepared, form, algorithm, co_signer=None):
+    signer = registry.ring.signer(KeyPurpose.ASSERTION, algorithm)
+    means = Means(now=datetime(2025, 1, 1, tzinfo=UTC), randomness=token_bytes, co_signer=co_signer)
+    text = issuer.issue(prepared, signer=signer, form=form, means=means).credential
+    return (json.loads(text) if form is Form.OPEN_BADGE else text), public_pem(signer)
+
+
+@pytest.mark.parametrize(("form", "algorithm"), FORMS)
+def test_openbadgeslib_reads_our_badges(registry, lasting, record, form, algorithm):
+    credential, key = issued(registry, lasting, form, algorithm)
+    read = ask("verify", credential=credential, key=key)
+    assert read["verified"], read
+    assert read["name"] == record.achievement.name
+    assert (read["issuer"], read["recipient"]) == ("did:web:registry.example", record.holder.id)
+    assert record.origin_level.level_iri in read["alignments"]
+    assert record.outcomes[0].skill_iri in read["alignments"]
+    assert (read["results"], len(read["evidence"]), read["status"]) == (["competent"], 2, 2)
+
+
+def test_openbadgeslib_finds_its_proof_in_a_set_of_two(registry, lasting):
+    second = registry.ring.signer(KeyPurpose.ASSERTION, ES256)
+    credential, key = issued(registry, lasting, Form.OPEN_BADGE, EDDSA, second)
+    assert len(credential["proof"]) == 2
+    assert ask("verify", credential=credential, key=key)["verified"]
+
+
+@pytest.mark.parametrize(("form", "algorithm"), FORMS)
+def test_openbadgeslib_refuses_one_changed_byte(registry, lasting, form, algorithm):
+    credential, key = issued(registry, lasting, form, algorithm)
+    if form is Form.OPEN_BADGE:
+        credential["credentialSubject"]["name"] = "María Luisa de la Cruz"
+    else:
+        head, body, signature = credential.split(".")
+        credential = f"{head}.{body[:40]}{'A' if body[40] != 'A' else 'B'}{body[41:]}.{signature}"
+    assert not ask("verify", credential=credential, key=key)["verified"]
+
+
+def test_we_read_the_documents_of_openbadgeslib_and_refuse_one_changed_byte(stranger):
+    signer = stranger.ring.credential_signer
+    document = ask("issue", key=signer.to_pem().decode(), kid=signer.kid)["credential"]
+    (proof,) = parse_proofs(document)
+    verify_proof(document, proof, signer.public_key, contexts=contexts())
+    document["credentialSubject"]["achievement"]["name"] = "Wielding"
+    with pytest.raises(SignatureInvalid):
+        verify_proof(document, proof, signer.public_key, contexts=contexts())
+
+
+# openbadgeslib writes its public key into the header. By itself that proves nothing, so our own
+# profile refuses it; who knows the issuer's key already can still check the signature with it.
+SELF_NAMED = {OPEN_BADGES_JWT: JwsProfile((OPEN_BADGES_JWT, None), frozenset({"jwk"}), ("jwk",))}
+
+
+@pytest.mark.parametrize("algorithm", [EDDSA, ES256])
+def test_a_token_of_openbadgeslib_holds_under_the_key_we_know(stranger, algorithm):
+    signer = stranger.ring.signer(KeyPurpose.ASSERTION, algorithm)
+    token = ask("issue", key=signer.to_pem().decode(), algorithm=algorithm)["credential"]
+    with pytest.raises(HeaderNotAllowed):
+        parse_jws(token.encode(), typ=OPEN_BADGES_JWT)
+    parsed = parse_jws(token.encode(), typ=OPEN_BADGES_JWT, profiles=SELF_NAMED)
+    verify_jws(parsed, signer.public_key)
+    assert parse_json(parsed.payload)["name"] == "Welding"
+    header, body, signature = token.split(".")
+    changed = f"{header}.{body[:40]}{'A' if body[40] != 'A' else 'B'}{body[41:]}.{signature}"
+    again = parse_jws(changed.encode(), typ=OPEN_BADGES_JWT, profiles=SELF_NAMED)
+    with pytest.raises(SignatureInvalid):
+        verify_jws(again, signer.public_key)
