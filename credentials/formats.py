@@ -128,11 +128,18 @@ def _recognise(received: bytes) -> Received:
 
 def recognise_token(text: bytes) -> Received:
     """A compact token by what its header says it is. Raises UnknownFormat."""
-    if _COMPACT.match(text):
+    if _is_compact(text):
         return Received(_format_of_jws(text), token=text)
     if _SD_JWT.match(text):
         return Received(SD_JWT_FORMAT, token=text)
     raise UnknownFormat("This is neither a credential, a certificate nor a QR code.")
+
+
+def _is_compact(text: bytes) -> bool:
+    """Whether it looks like a JWS. A header that is JSON begins like this: no need to search."""
+    if text.startswith(b"eyJ") and text.count(b".") == 2 and b"~" not in text:
+        return len(text.split(None, 1)) == 1
+    return _COMPACT.match(text) is not None
 
 
 def _recognise_document(text: bytes) -> Received:

@@ -153,4 +153,5 @@ def digest_sri(hex_sha256: str) -> str:
 
 def instant_text(instant: datetime) -> str:
     """RFC 3339 in whole seconds; the fraction is cut off, so never later than `instant`."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    naive = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{naive.isoformat(timespec='seconds')}Z"
