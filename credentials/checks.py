@@ -6,6 +6,7 @@ Architecture, section 5; VCDM 2.0, 7.1; BSL 1.0, 3.2.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from credentials.errors import CredentialError
 from credentials.model import Check, Equivalence, StatusEntry
@@ -61,10 +62,17 @@ class StatusFinding:
     as_of: datetime | None = None
 
 
+@lru_cache(maxsize=256)
+def passed(name: str, detail: str = "") -> Check:
+    return Check.passed(name, detail)
+
+
 def failed(name: str, error: CredentialError) -> Check:
     return Check.failed(name, error.code, error.detail)
 
 
+# Every report has several of these, and there are few different ones.
+@lru_cache(maxsize=256)
 def not_checked(name: str, reason: str) -> Check:
     return Check.not_checked(name, reason, REASONS[reason])
 
@@ -93,7 +101,7 @@ def check_issuer_known(issuer: TrustedIssuer | None) -> Check:
         return Check.failed(
             "issuer_trusted", "issuer_unknown", "The issuer is not on the trust list."
         )
-    return Check.passed("issuer_trusted", f"On the trust list as {issuer.name}.")
+    return passed("issuer_trusted", f"On the trust list as {issuer.name}.")
 
 
 _REFUSALS = {
@@ -113,7 +121,7 @@ def check_validity(
     if valid_until and now >= valid_until:
         detail = f"It was valid until {instant_text(valid_until)}."
         return Check.failed("validity", "expired", detail)
-    return Check.passed("validity")
+    return passed("validity")
 
 
 def check_status(
@@ -182,7 +190,7 @@ def _status_check(raised: set[str], missing: str, as_of: datetime | None) -> Che
         return Check.failed("status", "suspended", f"The issuer has suspended it. {detail}")
     if missing:
         return Check.not_checked("status", "status_unavailable", missing)
-    return Check.passed("status", detail or "It names no status.")
+    return passed("status", detail or "It names no status.")
 
 
 def check_release_known(
@@ -200,7 +208,7 @@ def check_release_known(
         if published != claim.release_sha256:
             detail = f"Release {claim.release} is known with other content."
             return Check.failed(name, "release_differs", detail)
-    return Check.passed(name)
+    return passed(name)
 
 
 def check_equivalence_current(
@@ -221,4 +229,4 @@ def check_equivalence_current(
         if (today or ()) != claim.interval:
             detail = f"The graph gives another answer for {claim.framework} today."
             return Check.failed(name, "equivalence_changed", detail)
-    return Check.passed(name)
+    return passed(name)

@@ -14,13 +14,15 @@ from credentials.checks import (
     check_validity,
     failed,
     not_checked,
+    passed,
 )
 from credentials.collected import Collected
 from credentials.errors import ClaimsInvalid, CredentialError, ProofError
-from credentials.formats import Received
+from credentials.formats import PDF_FORMAT, Received
 from credentials.holder_binding import check_key_binding
 from credentials.model import Check, VerificationReport
 from credentials.opened import Opened, open_credential
+from credentials.proofs.sd_jwt import ParsedSdJwt
 from credentials.readings import Reading
 from credentials.signers import SignerKeys
 
@@ -44,18 +46,20 @@ def verify_credential(
         # A term without a meaning has no place in what is signed: there is nothing to verify.
         return unprovable(found.format, signer.did, error), None
     try:
-        reading = opened.read()
+        reading = _read(found, opened)
     except CredentialError as error:
         return _unreadable(found.format, signer, error), None
     try:
         _check_keys(opened, reading, signer)
     except ProofError as error:
         return forged(found.format, signer.did, error), None
-    return _checked(found.format, opened, signer, reading, collected), reading
+    shown = opened.presented
+    presented = shown if shown is not None and shown.key_binding is not None else None
+    return report_on(found.format, reading, signer, collected, presented), reading
 
 
 def _unreadable(kind: str, signer: SignerKeys, error: CredentialError) -> VerificationReport:
-    checks = {"proof": Check.passed("proof"), "schema": failed("schema", error)}
+    checks = {"proof": passed("proof"), "schema": failed("schema", error)}
     if signer.listed is None:
         checks["issuer_trusted"] = check_issuer_known(None)
     return report_of(kind, signer, checks, "schema_failed")
@@ -69,49 +73,51 @@ def _check_keys(opened: Opened, reading: Reading, signer: SignerKeys) -> None:
             signer.require_usable(kid, signed_at=signed_at)
 
 
-def _checked(
-    kind: str, opened: Opened, signer: SignerKeys, reading: Reading, collected: Collected
+def _read(found: Received, opened: Opened) -> Reading:
+    """A certificate is compared with the whole record; for a token a glance may be enough."""
+    seen = None if found.format == PDF_FORMAT else opened.glance()
+    return seen or opened.read()
+
+
+def report_on(
+    kind: str,
+    reading: Reading,
+    signer: SignerKeys,
+    collected: Collected,
+    presented: ParsedSdJwt | None = None,
 ) -> VerificationReport:
-    checks = checks_of(reading, signer, collected)
-    presented = opened.presented is not None and opened.presented.key_binding is not None
-    if opened.presented is not None and presented:
-        checks["holder_binding"] = check_key_binding(opened.presented, reading, collected)
-    report = report_of(kind, signer, checks, "not_a_presentation")
-    return told(replace(report, presented=presented), reading, signer, collected)
-
-
-def checks_of(reading: Reading, signer: SignerKeys, collected: Collected) -> dict[str, Check]:
-    """All checks of claims whose proof holds."""
-    return {
-        "proof": Check.passed("proof"),
+    """All checks of claims whose proof holds. presented: with the holder's signature."""
+    status = _status(reading, signer, collected)
+    checks = {
+        "proof": passed("proof"),
         "schema": _schema(reading),
         "issuer_trusted": _issuer_trusted(reading, signer, collected),
         "validity": check_validity(reading.valid_from, reading.valid_until, now=collected.now),
-        "status": status_of(reading, signer, collected).check,
+        "status": status.check,
         "release_known": check_release_known(reading.equivalences, collected.knowledge),
         "equivalence_current": check_equivalence_current(reading.equivalences, collected.knowledge),
     }
-
-
-def told(
-    report: VerificationReport, reading: Reading, signer: SignerKeys, collected: Collected
-) -> VerificationReport:
-    """With the claims: a stranger's words are not repeated under our name."""
-    if signer.listed is None and not collected.policy.unlisted_issuers:
-        return report
-    return replace(
-        report,
-        credential_id=reading.credential_id,
-        claims=reading.claims,
-        subject=reading.subject,
-        status_as_of=status_of(reading, signer, collected).as_of,
+    if presented is not None:
+        checks["holder_binding"] = check_key_binding(presented, reading, collected)
+    # A stranger's words are not repeated under our name.
+    repeated = signer.listed is not None or collected.policy.unlisted_issuers
+    return VerificationReport(
+        kind,
+        signer.did,
+        signer.listed.name if signer.listed else None,
+        reading.credential_id if repeated else None,
+        _complete(checks, "not_a_presentation"),
+        claims=reading.claims if repeated else {},
+        status_as_of=status.as_of if repeated else None,
+        presented=presented is not None,
+        subject=reading.subject if repeated else {},
     )
 
 
 def _schema(reading: Reading) -> Check:
     if reading.schema_named:
         return not_checked("schema", "schema_unavailable")
-    return Check.passed("schema")
+    return passed("schema")
 
 
 def _issuer_trusted(reading: Reading, signer: SignerKeys, collected: Collected) -> Check:
@@ -119,11 +125,11 @@ def _issuer_trusted(reading: Reading, signer: SignerKeys, collected: Collected) 
         reading.issuer, signer.did, signer.listed, types=reading.types, now=collected.now
     )
     if check.code == "issuer_unknown" and collected.policy.unlisted_issuers:
-        return Check.passed("issuer_trusted", "Every issuer counts here: this is a test.")
+        return passed("issuer_trusted", "Every issuer counts here: this is a test.")
     return check
 
 
-def status_of(reading: Reading, signer: SignerKeys, collected: Collected) -> StatusFinding:
+def _status(reading: Reading, signer: SignerKeys, collected: Collected) -> StatusFinding:
     """Lists of an issuer who is not on the trust list are not fetched, so not read either."""
     if signer.listed is not None:
         return check_status(
@@ -135,7 +141,7 @@ def status_of(reading: Reading, signer: SignerKeys, collected: Collected) -> Sta
         )
     if reading.status or reading.status_foreign:
         return StatusFinding(not_checked("status", "issuer_unknown"))
-    return StatusFinding(Check.passed("status", "It names no status."))
+    return StatusFinding(passed("status", "It names no status."))
 
 
 def stranger(kind: str, did: str | None) -> VerificationReport:
@@ -162,11 +168,19 @@ def unprovable(kind: str, did: str | None, error: ClaimsInvalid) -> Verification
 def report_of(
     kind: str, signer: SignerKeys | None, checks: Mapping[str, Check], otherwise: str
 ) -> VerificationReport:
-    """Every check in its order; the ones that did not run say why in `otherwise`."""
-    complete = tuple(
-        checks[name] if name in checks else not_checked(name, otherwise) for name in CHECK_NAMES
-    )
+    """Without claims. otherwise: why the checks that are missing did not run."""
     listed = signer.listed if signer else None
     return VerificationReport(
-        kind, signer.did if signer else None, listed.name if listed else None, None, complete
+        kind,
+        signer.did if signer else None,
+        listed.name if listed else None,
+        None,
+        _complete(checks, otherwise),
+    )
+
+
+def _complete(checks: Mapping[str, Check], otherwise: str) -> tuple[Check, ...]:
+    """Every check in its order."""
+    return tuple(
+        [checks[name] if name in checks else not_checked(name, otherwise) for name in CHECK_NAMES]
     )

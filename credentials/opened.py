@@ -29,7 +29,13 @@ from credentials.proofs import sd_jwt
 from credentials.proofs.data_integrity import DataIntegrityProof, parse_proofs, verify_proof
 from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, ParsedJws, parse_jws, verify_jws
 from credentials.proofs.sd_jwt import ParsedSdJwt
-from credentials.readings import Reading, read_credential, read_document, read_sd_jwt
+from credentials.readings import (
+    Reading,
+    read_at_a_glance,
+    read_credential,
+    read_document,
+    read_sd_jwt,
+)
 from credentials.signers import Relationship, SignerKeys, Signers
 
 Json = Mapping[str, Any]
@@ -56,6 +62,10 @@ class Proving:
     expected: Expected = Expected()
 
 
+def _unread() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """Well-formed, and nothing of it is proven.
@@ -63,6 +73,7 @@ class Opened:
     signer_did: whose keys the proof names. kids: the names of those keys. signed_at: when it
     says to have been signed, as far as the proof tells. prove: raises a ProofError unless every
     proof holds. read: what it says; raises JsonInvalid, ClaimsInvalid and their kinds.
+    glance: the same as read without the record, in no time; None where read has to say.
     presented: an SD-JWT, with the holder's signature if it has one.
     """
 
@@ -72,6 +83,7 @@ class Opened:
     read: Callable[[], Reading]
     signed_at: datetime | None = None
     presented: ParsedSdJwt | None = None
+    glance: Callable[[], Reading | None] = _unread
 
 
 def open_credential(received: Received, contexts: Contexts | None = None) -> Opened:
@@ -97,7 +109,13 @@ def _of_jws(token: ParsedJws, contexts: Contexts) -> Opened:
     def read() -> Reading:
         return read_credential(parse_json(token.payload), contexts=contexts)
 
-    return Opened(token.controller, (token.kid,), prove, read)
+    return Opened(
+        token.controller,
+        (token.kid,),
+        prove,
+        read,
+        glance=lambda: read_at_a_glance(token.payload),
+    )
 
 
 def _open_sd_jwt(received: Received, _: Contexts) -> Opened:

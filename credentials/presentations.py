@@ -12,10 +12,9 @@ from typing import Any
 from credentials.checks import CHECK_NAMES, failed, not_checked
 from credentials.collected import Collected
 from credentials.credential_report import (
-    checks_of,
     forged,
     report_of,
-    told,
+    report_on,
     unprovable,
     verify_credential,
 )
@@ -212,9 +211,8 @@ def _verify_unsecured(
     except CredentialError as error:
         checks = {"schema": failed("schema", error)}
         return report_of(UNSECURED_FORMAT, None, checks, "schema_failed"), None
-    checks = checks_of(reading, signer, collected)
-    report = report_of(UNSECURED_FORMAT, signer, checks, "not_a_presentation")
-    return told(report, reading, signer, collected), replace(reading, subjects=(signer.did,))
+    report = report_on(UNSECURED_FORMAT, reading, signer, collected)
+    return report, replace(reading, subjects=(signer.did,))
 
 
 def _merged(

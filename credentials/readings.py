@@ -1,15 +1,17 @@
 """What a credential says, by the profile it follows: ours strictly, others by the W3C model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
+from credentials.encodings import parse_json
 from credentials.errors import ClaimMissing, ClaimsDisagree, ClaimsInvalid, StatusListInvalid
 from credentials.jsonld.document import require_terms
 from credentials.jsonld.expansion import Contexts
 from credentials.model import Equivalence, SkillRecord, StatusEntry
-from credentials.profiles import facts, sd_jwt_vc, vc20, vcdm
+from credentials.profiles import facts, sd_jwt_vc, vc20, vc20_glance, vcdm
 from credentials.profiles.status_entries import parse_entries
 from credentials.proofs import sd_jwt
 from credentials.public_keys import PublicKey
@@ -54,6 +56,47 @@ class Reading:
     holder_key: PublicKey | None = None
 
 
+class OnDemand(Mapping[str, Any]):
+    """Claims of a payload that was read already, taken apart when somebody looks."""
+
+    def __init__(self, take: Callable[[], Json]) -> None:
+        self._take = take
+
+    @cached_property
+    def _claims(self) -> Json:
+        return self._take()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._claims[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._claims)
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+
+def read_at_a_glance(payload: bytes) -> Reading | None:
+    """The payload of a vc+jwt of our own profile; None where `read_credential` has to say."""
+    seen = vc20_glance.glance(payload)
+    if seen is None:
+        return None
+    claims = OnDemand(lambda: _shown(parse_json(payload)))
+    return Reading(
+        REGISTRY_PROFILE,
+        seen.issuer,
+        seen.id,
+        seen.valid_from,
+        seen.valid_until,
+        claims,
+        seen.types,
+        (seen.subject_id,),
+        seen.status,
+        equivalences=seen.equivalences,
+        subject=OnDemand(lambda: claims["credentialSubject"]),
+    )
+
+
 def read_credential(claims: Json, *, contexts: Contexts) -> Reading:
     """The payload of a signed token. Raises ClaimsInvalid and its kinds."""
     if _is_own(claims):
@@ -82,7 +125,7 @@ def _own(credential: vc20.Credential, claims: Json) -> Reading:
         record.id,
         record.valid_from,
         record.valid_until,
-        {name: value for name, value in claims.items() if name not in _NOT_SHOWN},
+        _shown(claims),
         _types(claims),
         (record.holder.id,),
         credential.status,
@@ -90,6 +133,10 @@ def _own(credential: vc20.Credential, claims: Json) -> Reading:
         equivalences=record.equivalences,
         subject=claims["credentialSubject"],
     )
+
+
+def _shown(claims: Json) -> Json:
+    return {name: value for name, value in claims.items() if name not in _NOT_SHOWN}
 
 
 def _read_generic(claims: Json, contexts: Contexts) -> Reading:
@@ -107,7 +154,7 @@ def _read_generic(claims: Json, contexts: Contexts) -> Reading:
         document.get("id"),
         _latest(start, _numeric_date(claims, "nbf")),
         _earliest(end, _numeric_date(claims, "exp")),
-        {name: value for name, value in document.items() if name not in _NOT_SHOWN},
+        _shown(document),
         _types(document),
         tuple(str(subject["id"]) for subject in vcdm.subjects_of(document) if "id" in subject),
         entries,

@@ -127,14 +127,16 @@ class Glance(NamedTuple):
     valid_until: datetime | None
     status: tuple[StatusEntry, ...]
     equivalences: tuple[Equivalence, ...]
+    types: tuple[str, ...]
 
 
 _READER = msgspec.json.Decoder(_Payload)
 _WRITER = msgspec.json.Encoder()
 _CONTEXT = serialize_json([vc20.W3C_CONTEXT, vc20.CONTEXT_URL])
 _SCHEMA = serialize_json({"id": vc20.SCHEMA_URL, "type": "JsonSchema"})
-_DECISION = serialize_json(["VerifiableCredential", vc20.DECISION_TYPE])
-_SKILL_RECORD = serialize_json(["VerifiableCredential", vc20.SKILL_RECORD_TYPE])
+_DECISION = ("VerifiableCredential", vc20.DECISION_TYPE)
+_SKILL_RECORD = ("VerifiableCredential", vc20.SKILL_RECORD_TYPE)
+_TYPES = {types: serialize_json(types) for types in (_DECISION, _SKILL_RECORD)}
 
 
 def glance(payload: bytes) -> Glance | None:
@@ -167,11 +169,12 @@ def _checked(read: _Payload) -> Glance:
     _check_registered(read, valid_from, valid_until)
     _check_subject(subject)
     if subject.recognition is UNSET:
-        _sure(bytes(read.type) == _SKILL_RECORD)
+        types = _SKILL_RECORD
         _check_length(valid_from, valid_until)
     else:
-        _sure(bytes(read.type) == _DECISION)
+        types = _DECISION
         _check_recognition(subject.recognition)
+    _sure(bytes(read.type) == _TYPES[types])
     if read.evidence is not UNSET:
         _part("evidence", read.evidence)
     return Glance(
@@ -182,6 +185,7 @@ def _checked(read: _Payload) -> Glance:
         valid_until,
         _status(read.credential_status),
         _equivalences(subject.equivalence, read.related_resource),
+        types,
     )
 
 

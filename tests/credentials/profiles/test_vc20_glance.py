@@ -22,7 +22,8 @@ STATUS = (StatusEntry("https://registry.example/status/r1", 5),)
 def slowly(raw):
     """What the parser makes of it, as a glance would say it; None where it refuses."""
     try:
-        credential = parse(parse_json(raw))
+        claims = parse_json(raw)
+        credential = parse(claims)
     except CredentialError:
         return None
     record = credential.record
@@ -34,6 +35,7 @@ def slowly(raw):
         record.valid_until,
         credential.status,
         record.equivalences,
+        tuple(claims["type"]),
     )
 
 
