@@ -182,8 +182,14 @@ _TOKEN_STATUSES: Mapping[int, set[str]] = {
 }
 
 
+# One list serves many credentials.
+@lru_cache(maxsize=256)
+def _as_of_text(as_of: datetime) -> str:
+    return f"As of {instant_text(as_of)}."
+
+
 def _status_check(raised: set[str], missing: str, as_of: datetime | None) -> Check:
-    detail = f"As of {instant_text(as_of)}." if as_of else ""
+    detail = _as_of_text(as_of) if as_of else ""
     if "revocation" in raised:
         return Check.failed("status", "revoked", f"The issuer has revoked it. {detail}")
     if "suspension" in raised:

@@ -101,7 +101,9 @@ class Received:
 def recognise(received: bytes, media_type: str | None = None) -> Received:
     """Raises UnknownFormat, TooLarge, MediaTypeWrong, EnvelopeInvalid, and what PDFs raise."""
     found = _recognise(received)
-    plain = (media_type or "").partition(";")[0].strip().lower()
+    if not media_type:
+        return found
+    plain = media_type.partition(";")[0].strip().lower()
     if found.format not in _MEDIA_TYPES.get(plain, {found.format}):
         raise MediaTypeWrong(f"This is not {plain}.", media_type=plain)
     return found
