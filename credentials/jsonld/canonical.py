@@ -46,7 +46,9 @@ def line(quad: Quad) -> str:
 def relabel(quads: Iterable[Quad], names: dict[str, str]) -> str:
     """The sorted lines with every blank node under its new name."""
     lines = [
-        line((names.get(s, s), predicate, names.get(o, o), names.get(g, g)))
+        f"{names.get(s, s)} {predicate} {names.get(o, o)} {names.get(g, g)} .\n"
+        if g
+        else f"{names.get(s, s)} {predicate} {names.get(o, o)} .\n"
         for s, predicate, o, g in quads
     ]
     lines.sort()
@@ -79,11 +81,20 @@ class _Issuer:
 
 class _Naming:
     def __init__(self, quads: Iterable[Quad]) -> None:
-        self._around: dict[str, list[Quad]] = defaultdict(list)
+        # What ties a node to others, and every statement as the node sees it.
+        self._ties: dict[str, list[Quad]] = defaultdict(list)
+        seen: dict[str, list[str]] = defaultdict(list)
         for quad in quads:
-            for node in {term for term in (quad[0], quad[2], quad[3]) if is_blank(term)}:
-                self._around[node].append(quad)
-        self._first = {node: self._hash_first_degree(node) for node in self._around}
+            subject, predicate, object_, graph = quad
+            if not graph and object_[0] != "_":
+                # By far most statements: about something with a name.
+                if subject[0] == "_":
+                    seen[subject].append(f"_:a {predicate} {object_} .\n")
+                continue
+            for node, masked in _seen_from_its_nodes(quad):
+                self._ties[node].append(quad)
+                seen[node].append(masked)
+        self._first = {node: _sha256("".join(sorted(lines))) for node, lines in seen.items()}
         self._canonical = _Issuer("_:c14n")
         self._effort = 0
 
@@ -113,20 +124,6 @@ class _Naming:
             for node in issuer.issued:
                 self._canonical.issue(node)
 
-    def _hash_first_degree(self, node: str) -> str:
-        """4.6: the statements around a node, itself as _:a, every other as _:z."""
-
-        def masked(term: str) -> str:
-            if not is_blank(term):
-                return term
-            return "_:a" if term == node else "_:z"
-
-        lines = sorted(
-            line((masked(s), predicate, masked(o), masked(g)))
-            for s, predicate, o, g in self._around[node]
-        )
-        return _sha256("".join(lines))
-
     def _hash_related(self, related: str, predicate: str, issuer: _Issuer, position: str) -> str:
         """4.7."""
         self._spend()
@@ -138,7 +135,7 @@ class _Naming:
         """4.8: the node by way of all that it is tied to. Returns the issuer that won."""
         self._spend()
         tied: dict[str, list[str]] = defaultdict(list)
-        for s, predicate, o, g in self._around[node]:
+        for s, predicate, o, g in self._ties[node]:
             for term, position in ((s, "s"), (o, "o"), (g, "g")):
                 if term != node and is_blank(term):
                     digest = self._hash_related(term, predicate, issuer, position)
@@ -151,6 +148,8 @@ class _Naming:
 
     def _shortest_path(self, related: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
         """Of all orders to visit the nodes in, the one whose path is least."""
+        if len(related) == 1 and (only := self._walk((related[0],), issuer, "")):
+            return only
         chosen: tuple[str, _Issuer] | None = None
         for order in permutations(related):
             self._spend()
@@ -188,6 +187,19 @@ class _Naming:
         self._effort += 1
         if self._effort > MAX_EFFORT:
             raise GraphTooComplex("The document's unnamed nodes are too alike to be told apart.")
+
+
+def _seen_from_its_nodes(quad: Quad) -> Iterable[tuple[str, str]]:
+    """4.6: the statement as each of its blank nodes sees it, itself as _:a, others as _:z."""
+    subject, predicate, object_, graph = quad
+    seen = []
+    for node in {term for term in (subject, object_, graph) if is_blank(term)}:
+        s, o, g = (
+            ("_:a" if term == node else "_:z") if is_blank(term) else term
+            for term in (subject, object_, graph)
+        )
+        seen.append((node, line((s, predicate, o, g))))
+    return seen
 
 
 def _is_beaten(path: str, best: str) -> bool:

@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from credentials.jsonld.canonical import canonicalize
+from credentials.jsonld.emitter import emit
 from credentials.jsonld.expansion import Contexts, expand
 from credentials.jsonld.quads import quads_of
+
+# The contexts of what we issue: documents with these and no other are emitted from tables.
+CLOSED = frozenset(
+    {
+        "https://www.w3.org/ns/credentials/v2",
+        "https://w3id.org/open-recognition/ns/credentials/v1",
+        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    }
+)
 
 
 def canonical_nquads(document: Mapping[str, Any], *, contexts: Contexts) -> str:
@@ -13,7 +23,10 @@ def canonical_nquads(document: Mapping[str, Any], *, contexts: Contexts) -> str:
 
     Raises ContextUnknown, TermUnknown, ClaimsInvalid, GraphTooComplex.
     """
-    return canonicalize(quads_of(expand(document, contexts)))
+    quads = emit(document, contexts=contexts, closed=CLOSED)
+    if quads is None:
+        quads = quads_of(expand(document, contexts))
+    return canonicalize(quads)
 
 
 def require_terms(document: Mapping[str, Any], *, contexts: Contexts) -> None:
@@ -21,4 +34,5 @@ def require_terms(document: Mapping[str, Any], *, contexts: Contexts) -> None:
 
     Raises ContextUnknown, TermUnknown, ClaimsInvalid, GraphTooComplex.
     """
-    expand(document, contexts)
+    if emit(document, contexts=contexts, closed=CLOSED) is None:
+        expand(document, contexts)

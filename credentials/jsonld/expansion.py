@@ -15,6 +15,7 @@ from pyld.context_resolver import ContextResolver
 
 from credentials.encodings import parse_json
 from credentials.errors import ClaimsInvalid, ContextUnknown, GraphTooComplex, TermUnknown
+from credentials.jsonld.scopes import ABSOLUTE_IRI
 
 Contexts = Mapping[str, bytes]
 
@@ -24,11 +25,8 @@ MAX_CONTEXTS = 16
 
 # Keywords that carry what RDF does not, or statements that belong to no node of the document.
 _REFUSED_KEYWORDS = frozenset({"@graph", "@included", "@index", "@nest"})
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 _BLANK_NODE = re.compile(r"_:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
-# Given none, pyld takes one of its own, and every unknown type would be an IRI.
-_NO_BASE = "no-base:///"
+LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 # pyld's caches are not made for several threads at once.
 _PYLD = threading.Lock()
 
@@ -69,7 +67,8 @@ class _Known:
 
     def options(self) -> dict[str, Any]:
         return {
-            "base": _NO_BASE,
+            # Not "": pyld would make up a base of its own, and no name would be relative.
+            "base": None,
             "documentLoader": self._load,
             "contextResolver": ContextResolver(self._resolved, self._load, MAX_CONTEXTS),
         }
@@ -183,13 +182,13 @@ def _check_value(value: Mapping[str, Any]) -> None:
     datatype = value.get("@type")
     if datatype not in (None, "@json"):
         _require_iri(datatype)
-    if "@language" in value and not _LANGUAGE.match(value["@language"]):
+    if "@language" in value and not LANGUAGE.match(value["@language"]):
         raise TermUnknown("A language tag is malformed.", term="@language")
 
 
 def _require_iri(name: object) -> None:
-    if not isinstance(name, str) or not _ABSOLUTE_IRI.match(name) or name.startswith(_NO_BASE):
-        shown = str(name).removeprefix(_NO_BASE)[:80]
+    if not isinstance(name, str) or not ABSOLUTE_IRI.match(name):
+        shown = str(name)[:80]
         raise TermUnknown(f"This is neither a known term nor an absolute IRI: {shown}.", term=shown)
 
 

@@ -1,35 +1,124 @@
+"""Safe mode: nothing of a document is lost before it is signed."""
+
 import pytest
 
-from credentials.contexts import W3C_CONTEXT, contexts
-from credentials.errors import TermUnknown
-from credentials.jsonld.expansion import expand
+from credentials.contexts import contexts, contexts_with_examples
+from credentials.errors import CredentialError
+from credentials.jsonld.document import canonical_nquads, require_terms
+from credentials.jsonld.expansion import MAX_DEPTH, MAX_VALUES, expand
+from credentials.profiles.vc20 import CONTEXT_URL, W3C_CONTEXT
 
-DOCUMENT = {
+BASE = {
     "@context": [W3C_CONTEXT],
-    "id": "urn:uuid:1f3b9c52-27bb-4f15-9b0e-5e7d2c9a4b33",
     "type": ["VerifiableCredential"],
     "issuer": "did:web:registry.example",
-    "credentialSubject": {"id": "urn:uuid:0b1f5a3e-3f6b-4c52-8c0e-1f2a3b4c5d6e"},
+    "credentialSubject": {"id": "did:example:holder", "name": "Ana"},
 }
 
 
-def test_what_is_defined_is_expanded():
-    (node,) = expand(DOCUMENT, contexts())
-    assert node["@type"] == ["https://www.w3.org/2018/credentials#VerifiableCredential"]
+def nested(depth):
+    value = {"name": "deep"}
+    for _ in range(depth):
+        value = {"https://x.example/in": value}
+    return value
 
 
-@pytest.mark.parametrize(
-    ("member", "value"),
-    [
-        ("type", ["VerifiableCredential", "DiplomaOfNowhere"]),
-        ("credentialSubject", {"id": "urn:a:b", "type": "DiplomaOfNowhere"}),
-        ("credentialSubject", {"id": "maria"}),
-        ("credentialSubject", {"id": "#maria"}),
-        ("issuer", "registry"),
-        ("diploma", "of nowhere"),
-    ],
-)
-def test_no_name_is_taken_as_relative_to_somewhere(member, value):
-    """pyld has a base of its own, under which every unknown type would be an IRI."""
-    with pytest.raises(TermUnknown):
-        expand({**DOCUMENT, member: value}, contexts())
+REFUSED = {
+    "an unknown term": ({"surprise": 1}, "term_unknown"),
+    "an unknown term without a value": ({"surprise": None}, "term_unknown"),
+    "a term of another scope": ({"credentialSubject": {"issuer": "did:x:1"}}, "term_unknown"),
+    "an unknown type": ({"type": ["VerifiableCredential", "Surprise"]}, "term_unknown"),
+    "an unknown type inside": (
+        {"credentialSubject": {"id": "urn:a:b", "type": "DiplomaOfNowhere"}},
+        "term_unknown",
+    ),
+    "a fragment": ({"credentialSubject": {"id": "#maria"}}, "term_unknown"),
+    "a relative id": ({"id": "credential/1"}, "term_unknown"),
+    "an id with a space": ({"id": "urn:a b"}, "term_unknown"),
+    "a relative reference": ({"issuer": "registry"}, "term_unknown"),
+    "a word that looks like a keyword": ({"@surprise": "x"}, "term_unknown"),
+    "a value of nothing": ({"name": {"@value": None}}, "term_unknown"),
+    "a language of nothing": ({"name": {"@language": "en"}}, "term_unknown"),
+    "a malformed language": ({"name": {"@value": "x", "@language": "a b"}}, "term_unknown"),
+    "an index": ({"name": {"@value": "x", "@index": "lost"}}, "term_unknown"),
+    "statements of nobody": ({"@graph": ["lost"]}, "term_unknown"),
+    "included": ({"@included": [{"id": "urn:x"}]}, "term_unknown"),
+    "a blank property": ({"_:p": "x"}, "term_unknown"),
+    "a wrong direction": ({"name": {"@value": "x", "@direction": "up"}}, "claim_invalid"),
+    "an id that is no text": ({"id": 5}, "claim_invalid"),
+    "two values in one": ({"name": {"@value": ["a", "b"]}}, "claim_invalid"),
+    "an unknown context": ({"@context": [W3C_CONTEXT, "https://x.example/c"]}, "context_unknown"),
+    "an unknown context inside": (
+        {"credentialSubject": {"@context": "https://x.example/c"}},
+        "context_unknown",
+    ),
+    "a context that brings in another": (
+        {"@context": [W3C_CONTEXT, {"@import": "https://x.example/c"}]},
+        "context_unknown",
+    ),
+    "a context that is no context": ({"@context": 5}, "claim_invalid"),
+    "a protected term made anew": (
+        {"@context": [W3C_CONTEXT, {"name": "https://x.example/other"}]},
+        "claim_invalid",
+    ),
+    "too many contexts": ({"@context": [W3C_CONTEXT] * 17}, "graph_too_complex"),
+    "too deep": ({"credentialSubject": nested(MAX_DEPTH)}, "graph_too_complex"),
+    "too large": ({"description": ["x"] * MAX_VALUES}, "graph_too_complex"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_would_be_lost_is_refused(case):
+    change, code = REFUSED[case]
+    for act in (canonical_nquads, require_terms):
+        with pytest.raises(CredentialError) as raised:
+            act({**BASE, **change}, contexts=contexts())
+        assert raised.value.code == code
+
+
+def test_without_a_context_no_term_is_known():
+    with pytest.raises(CredentialError) as raised:
+        canonical_nquads({"name": "x"}, contexts=contexts())
+    assert raised.value.code == "term_unknown"
+
+
+def test_terms_of_a_context_inside_the_document_are_read():
+    document = {**BASE, "@context": [W3C_CONTEXT, {"craft": "https://x.example/craft"}]}
+    document["credentialSubject"] = {"craft": "welding"}
+    assert '<https://x.example/craft> "welding"' in canonical_nquads(document, contexts=contexts())
+
+
+def test_what_a_document_defines_for_itself_holds_for_it_alone():
+    inline = {"craft": "https://x.example/craft"}
+    told = {**BASE, "@context": [W3C_CONTEXT, inline], "craft": "welding"}
+    canonical_nquads(told, contexts=contexts())
+    with pytest.raises(CredentialError):
+        canonical_nquads({**told, "@context": [W3C_CONTEXT]}, contexts=contexts())
+    other = {**told, "@context": [W3C_CONTEXT, {"craft": "https://x.example/other"}]}
+    assert "<https://x.example/other>" in canonical_nquads(other, contexts=contexts())
+
+
+def test_a_context_of_the_same_address_and_other_content_is_another():
+    """Nothing that was made from one set of contexts is used for another set."""
+    changed = {W3C_CONTEXT: b'{"@context": {"id": "@id", "type": "@type", "x": "urn:x"}}'}
+    document = {"@context": [W3C_CONTEXT], "x": "1"}
+    assert canonical_nquads(document, contexts=changed) == '_:c14n0 <urn:x> "1" .\n'
+    with pytest.raises(CredentialError):
+        canonical_nquads(document, contexts=contexts())
+
+
+def test_the_vocabulary_for_examples_defines_every_term():
+    example = [W3C_CONTEXT, "https://www.w3.org/ns/credentials/examples/v2"]
+    document = {**BASE, "@context": example, "surprise": "x"}
+    text = canonical_nquads(document, contexts=contexts_with_examples())
+    assert '<https://www.w3.org/ns/credentials/examples#surprise> "x"' in text
+    with pytest.raises(CredentialError) as raised:
+        canonical_nquads(document, contexts=contexts())
+    assert raised.value.code == "context_unknown"
+
+
+def test_a_document_is_not_changed_by_being_read():
+    document = {"@context": [W3C_CONTEXT, CONTEXT_URL, {"x": "urn:x"}], "x": ["1", {"id": "urn:y"}]}
+    before = repr(document)
+    expand(document, contexts())
+    assert repr(document) == before

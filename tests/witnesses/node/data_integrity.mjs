@@ -42,8 +42,10 @@ async function signer({suite, created}, key) {
   });
 }
 
+// The signature alone: whoever asks for the status too gives another `checkStatus`.
 const credentialOptions = ({credential, now}) => ({
-  credential, suite: suites(), documentLoader, now: now ? new Date(now) : undefined
+  credential, suite: suites(), documentLoader, now: now ? new Date(now) : undefined,
+  checkStatus: async () => ({verified: true})
 });
 
 serve({

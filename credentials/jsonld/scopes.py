@@ -1,0 +1,197 @@
+"""Closed contexts compiled to tables: which term means what, in which scope.
+
+A scope is what JSON-LD 1.1 calls an active context, for the part of the language that our
+contexts use: terms with an IRI, a type, a container, a scoped context. Whatever else a context
+holds is not compiled, and its documents take the generic path. JSON-LD 1.1 API, 4.1 and 4.2.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from credentials.encodings import parse_json
+from credentials.errors import JsonInvalid
+from credentials.jsonld.quads import XSD
+
+ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
+# Types and properties nest in more ways than documents of ours ever do; a document made to try
+# them all must neither fill the memory nor keep the place of honest ones.
+MAX_SCOPES = 1_000
+
+_ABSENT = object()
+# A container that no emitter knows: the term may be defined, and is not used here.
+_UNKNOWN = "@unknown"
+_DEFINITION = frozenset({"@id", "@type", "@container", "@context", "@protected"})
+_CONTEXT_KEYWORDS = frozenset({"@version", "@protected"})
+# A term whose IRI ends so would be a prefix, and change what "term:rest" means.
+_PREFIX_ENDS = (":", "/", "?", "#", "[", "]", "@")
+_ALIASES = {"id": "@id", "type": "@type"}
+
+
+class NotCompiled(Exception):
+    """Of the generic path: a context or document with something the tables do not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """predicate: "<iri>". coercion: None, "@id", "@vocab", or a datatype.
+
+    ending: what closes a text with this datatype. context: the scoped one, if any.
+    """
+
+    predicate: str
+    coercion: str | None
+    container: str | None
+    context: object
+    protected: bool
+    ending: str
+
+    def means_the_same(self, other: "Term") -> bool:
+        return (self.predicate, self.coercion, self.container, self.context) == (
+            other.predicate,
+            other.coercion,
+            other.container,
+            other.context,
+        )
+
+    @property
+    def is_scoped(self) -> bool:
+        return self.context is not _ABSENT
+
+
+class Scope:
+    """previous: what holds again inside the next node, where a type brought this scope."""
+
+    __slots__ = ("_by_property", "_by_types", "_made", "previous", "terms")
+
+    def __init__(self, terms: Mapping[str, Term], previous: "Scope | None", made: list[int]):
+        made[0] += 1
+        if made[0] > MAX_SCOPES:
+            raise NotCompiled
+        self.terms = terms
+        self.previous = previous
+        self._made = made
+        self._by_property: dict[str, Scope] = {}
+        self._by_types: dict[tuple[str, ...], Scope] = {}
+
+    def forget_if_full(self) -> None:
+        """Lets go of all that was derived from this scope, and starts again."""
+        if self._made[0] > MAX_SCOPES:
+            self._by_property.clear()
+            self._by_types.clear()
+            self._made[0] = 0
+
+    def inside(self, name: str, term: Term) -> "Scope":
+        """What holds in a node that is a value of this property, before its types."""
+        if not term.is_scoped:
+            return self.previous or self
+        found = self._by_property.get(name)
+        if found is None:
+            found = (self.previous or self).extended(term.context, override=True)
+            self._by_property[name] = found
+        return found
+
+    def for_types(self, types: list[str]) -> "Scope":
+        """What holds for the properties of a node of these types."""
+        terms = self.terms
+        scoped = [name for name in types if name in terms and terms[name].is_scoped]
+        if not scoped:
+            return self
+        key = tuple(sorted(set(scoped)))
+        found = self._by_types.get(key)
+        if found is None:
+            found = self
+            for name in key:
+                found = found.extended(terms[name].context, override=False, propagate=False)
+            self._by_types[key] = found
+        return found
+
+    def extended(self, local: object, *, override: bool, propagate: bool = True) -> "Scope":
+        """4.1. Raises NotCompiled."""
+        previous = self.previous if propagate else self.previous or self
+        if local is None:
+            if not override and any(term.protected for term in self.terms.values()):
+                raise NotCompiled
+            return Scope({}, previous, self._made)
+        if not isinstance(local, dict):
+            raise NotCompiled
+        protected = local.get("@protected", False) is True
+        names = local.keys() - _CONTEXT_KEYWORDS
+        known = self.terms.keys() | names
+        terms = dict(self.terms)
+        for name in names:
+            term = _term(name, _followed(local[name], local), known=known, protected=protected)
+            before = terms.get(name)
+            if before is None or override or not before.protected:
+                terms[name] = term
+            elif not term.means_the_same(before):
+                raise NotCompiled
+        return Scope(terms, previous, self._made)
+
+
+def _followed(definition: object, local: Mapping[str, Any]) -> object:
+    """The same with an absolute IRI, where it names another term of the same context."""
+    if not isinstance(definition, dict) or definition.get("@id") not in local:
+        return definition
+    other = local[definition["@id"]]
+    return {**definition, "@id": other.get("@id") if isinstance(other, dict) else other}
+
+
+def _term(name: str, definition: object, *, known: set[str], protected: bool) -> Term:
+    """4.2, for what is needed. Raises NotCompiled."""
+    if isinstance(definition, str):
+        definition = {"@id": definition}
+    if not isinstance(definition, dict) or not definition.keys() <= _DEFINITION:
+        raise NotCompiled
+    identifier = definition.get("@id")
+    coercion, container = definition.get("@type"), definition.get("@container")
+    if name.startswith("@") or ":" in name or "/" in name or not isinstance(identifier, str):
+        raise NotCompiled
+    if name in _ALIASES or identifier.startswith("@"):
+        if definition.keys() - {"@protected"} != {"@id"} or _ALIASES.get(name) != identifier:
+            raise NotCompiled
+    else:
+        _require_plain_iri(identifier, known)
+    if coercion not in (None, "@id", "@vocab", "@json"):
+        _require_plain_iri(coercion, known)
+    return Term(
+        f"<{identifier}>",
+        coercion,
+        _UNKNOWN if coercion == "@json" or isinstance(container, list) else container,
+        definition.get("@context", _ABSENT),
+        definition.get("@protected", protected) is True,
+        '"' if coercion in (None, f"{XSD}string") else f'"^^<{coercion}>',
+    )
+
+
+def _require_plain_iri(iri: object, known: set[str]) -> None:
+    if not isinstance(iri, str) or not ABSOLUTE_IRI.match(iri) or iri.endswith(_PREFIX_ENDS):
+        raise NotCompiled
+    if iri.partition(":")[0] in known:
+        raise NotCompiled
+
+
+def compiled(contexts: tuple[bytes, ...]) -> Scope | None:
+    """The scope at the top of a document with these contexts; None where it is not compiled."""
+    scope = _compiled(contexts)
+    if scope is not None:
+        scope.forget_if_full()
+    return scope
+
+
+@lru_cache(maxsize=32)
+def _compiled(contexts: tuple[bytes, ...]) -> Scope | None:
+    scope = Scope({}, None, [0])
+    try:
+        for raw in contexts:
+            local: Any = parse_json(raw).get("@context")
+            for each in local if isinstance(local, list) else [local]:
+                scope = scope.extended(each, override=False)
+        # Emitting relies on these two names, wherever it is.
+        if not scope.terms.keys() >= _ALIASES.keys():
+            return None
+    except (NotCompiled, JsonInvalid):
+        return None
+    return scope

@@ -1,0 +1,133 @@
+"""The fast path says what the generic path says, or nothing; that one says what pyld says."""
+
+import copy
+
+from hypothesis import given, settings
+from pyld import jsonld
+
+from credentials.contexts import DATA_INTEGRITY_CONTEXT, contexts
+from credentials.encodings import parse_json
+from credentials.errors import CredentialError
+from credentials.jsonld.canonical import canonicalize
+from credentials.jsonld.document import CLOSED
+from credentials.jsonld.emitter import emit
+from credentials.jsonld.expansion import expand
+from credentials.jsonld.quads import literal, literal_of, quads_of
+from credentials.jsonld.scopes import MAX_SCOPES, compiled
+from credentials.model import StatusEntry
+from credentials.profiles import vc20
+from credentials.profiles.vc20 import CONTEXT_URL, W3C_CONTEXT
+from tests.credentials.jsonld.random_documents import DOCUMENTS
+from tests.credentials.random_records import records
+
+STATUS = (StatusEntry("https://registry.example/status/r1", 94_567),)
+
+
+def fast(document):
+    quads = emit(document, contexts=contexts(), closed=CLOSED)
+    return None if quads is None else canonicalize(quads)
+
+
+def generic(document):
+    return canonicalize(quads_of(expand(document, contexts())))
+
+
+@settings(max_examples=400)
+@given(DOCUMENTS)
+def test_whatever_is_emitted_is_what_expansion_says(document):
+    emitted = fast(document)
+    if emitted is not None:
+        assert emitted == generic(document)
+
+
+@settings(max_examples=30)
+@given(records)
+def test_every_credential_of_ours_takes_the_fast_path(record):
+    document = vc20.serialize_document(vc20.Credential(record, "did:web:registry.example", STATUS))
+    assert fast(document) == generic(document)
+
+
+def load(url, _options=None):
+    return {
+        "contextType": None,
+        "contextUrl": None,
+        "documentUrl": url,
+        "document": parse_json(contexts()[url]),
+    }
+
+
+def by_pyld(document):
+    """pyld's own statements, by our spelling of a literal."""
+    dataset = jsonld.to_rdf(
+        copy.deepcopy(document), {"documentLoader": load, "rdfDirection": "i18n-datatype"}
+    )
+
+    def term(told):
+        if told["type"] == "IRI":
+            return f"<{told['value']}>"
+        if told["type"] == "blank node":
+            return told["value"]
+        if "language" in told:
+            return literal_of({"@value": told["value"], "@language": told["language"]})
+        return literal(told["value"], told["datatype"])
+
+    return [
+        (
+            term(triple["subject"]),
+            term(triple["predicate"]),
+            term(triple["object"]),
+            "" if graph == "@default" else graph,
+        )
+        for graph, triples in dataset.items()
+        for triple in triples
+    ]
+
+
+@settings(max_examples=150)
+@given(DOCUMENTS)
+def test_the_generic_path_says_what_pyld_says(document):
+    try:
+        quads = quads_of(expand(document, contexts()))
+    except CredentialError:
+        return
+    assert canonicalize(quads) == canonicalize(by_pyld(document))
+
+
+def test_a_context_that_is_not_ours_is_not_emitted():
+    document = {"@context": [W3C_CONTEXT, DATA_INTEGRITY_CONTEXT], "type": "VerifiableCredential"}
+    assert fast(document) is None
+    assert fast({**document, "@context": [W3C_CONTEXT]}) == generic(document)
+
+
+def test_a_credential_inside_a_presentation_has_its_own_contexts_and_graph():
+    credential = {
+        "@context": [W3C_CONTEXT, CONTEXT_URL],
+        "type": ["VerifiableCredential", "SkillRecordCredential"],
+        "issuer": "did:web:registry.example",
+        "credentialSubject": {"givenName": "Ana", "name": "Ana M."},
+    }
+    presentation = {
+        "@context": [W3C_CONTEXT],
+        "type": ["VerifiablePresentation"],
+        "holder": "did:key:z6MkholderholderholderA",
+        "verifiableCredential": [credential, {**credential, "issuer": "did:example:other"}],
+    }
+    emitted = fast(presentation)
+    assert emitted is not None
+    assert emitted == generic(presentation)
+
+
+def test_many_ways_to_nest_do_not_fill_the_memory():
+    """The tables are let go and made again; what is emitted stays right."""
+    top = compiled((contexts()[W3C_CONTEXT], contexts()[CONTEXT_URL]))
+    assert top is not None
+    names = [name for name, term in top.terms.items() if term.is_scoped and name[0].islower()]
+    honest = {"@context": [W3C_CONTEXT, CONTEXT_URL], "achievement": {"name": "Welder"}}
+    for a in names:
+        for b in names:
+            nested = {a: {b: {c: {"trace": {"sentence": "x"}} for c in names}}}
+            fast({"@context": [W3C_CONTEXT, CONTEXT_URL], **nested})
+            assert top._made[0] <= MAX_SCOPES + 1
+    # Each path of three brings a scope, and one more for its trace.
+    assert 2 * len(names) ** 3 > MAX_SCOPES
+    assert fast(honest) == generic(honest)
