@@ -1,14 +1,16 @@
-"""Files of examples: self-contained worlds with questions and the answers expected of them.
+"""Files of examples: questions and the answers expected of them.
 
-Authorities keep such files as regression examples; the format stands in docs/algebra.md. Loading
-names the first fault; running gives the differences between the answers expected and ours.
+A file brings worlds of its own, or asks a release. Authorities keep such files as regression
+examples; the format stands in docs/algebra.md. Loading names the first fault; running gives the
+differences between the answers expected and ours.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TypedDict
 
 from mappings.answer import Answer
 from mappings.comparison import compare
@@ -22,6 +24,7 @@ from mappings.records import Record, read_framework, read_rule, read_statement
 _EXPECTED_OF_LEVELS = frozenset(
     {"status", "interval", "core", "pred", "conf", "F", "hops", "dissent", "bracket", "bound"}
 )
+_OF_A_WORLD = ("frameworks", "statements", "optional_statements", "rules")
 # Rules of an example have no record time: the latest instant sees them all.
 _EVERYTHING_KNOWN = datetime.max.replace(tzinfo=UTC)
 
@@ -65,6 +68,24 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions without a world: they are put to a release, once it is known which."""
+
+    number: int
+    record: Record
+    questions: int
+
+    def to_release(self, graph: Graph, *, known_at: datetime) -> World:
+        """The same questions in the world of a release.
+
+        known_at: for questions that name no moment, that of its publication. Raises
+        ExamplesInvalid, also where the release has no such framework or level.
+        """
+        world = World(self.number, graph, {}, (), ())
+        return replace(world, **_read_questions(self.record, graph.frameworks, {}, known_at))
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One part of one answer that is not as expected; both as the file would write them."""
 
@@ -76,7 +97,7 @@ class Difference:
     why: str
 
 
-def load(content: bytes) -> tuple[World, ...]:
+def load(content: bytes) -> tuple[World | Questions, ...]:
     """Read a file of examples, UTF-8 JSON. Raises ExamplesInvalid."""
     try:
         document = json.loads(content)
@@ -84,9 +105,18 @@ def load(content: bytes) -> tuple[World, ...]:
         raise ExamplesInvalid(f"The file is not JSON in UTF-8: {error}") from None
     file = Record.of(document, "the file")
     if "worlds" not in file:
-        return (_read_world(file, 1),)
+        return (_read(file, 1),)
     worlds = file.records("worlds")
-    return tuple(_read_world(world, number) for number, world in enumerate(worlds, start=1))
+    return tuple(_read(world, number) for number, world in enumerate(worlds, start=1))
+
+
+def _read(record: Record, number: int) -> World | Questions:
+    if any(key in record for key in _OF_A_WORLD):
+        return _read_world(record, number)
+    asked = [len(record.records(key, optional=True)) for key in ("level_examples", "rule_examples")]
+    if not sum(asked):
+        raise record.fault("level_examples", "there is neither a world nor a question")
+    return Questions(number, record, sum(asked))
 
 
 def run(world: World) -> list[Difference]:
@@ -135,23 +165,35 @@ def _read_world(record: Record, number: int) -> World:
             for statement in [read_statement(found, frameworks)]
         }
         _refuse_twins([*(s.id for s in graph.correspondences), *optional], record.where)
-        return World(
-            number=number,
-            graph=graph,
-            optional=optional,
-            level_examples=tuple(
-                _read_level_example(found, frameworks, optional)
-                for found in record.records("level_examples", optional=True)
-            ),
-            rule_examples=tuple(
-                _read_rule_example(found, frameworks)
-                for found in record.records("rule_examples", optional=True)
-            ),
-        )
+        world = World(number, graph, optional, (), ())
+        return replace(world, **_read_questions(record, frameworks, optional, None))
     except ExamplesInvalid:
         raise
     except MappingError as error:
         raise ExamplesInvalid(f"World {number}: {error.detail}", world=number) from error
+
+
+class _Asked(TypedDict):
+    level_examples: tuple[LevelExample, ...]
+    rule_examples: tuple[RuleExample, ...]
+
+
+def _read_questions(
+    record: Record,
+    frameworks: Mapping[str, Framework],
+    optional: Mapping[str, Correspondence],
+    known_at: datetime | None,
+) -> _Asked:
+    return {
+        "level_examples": tuple(
+            _read_level_example(found, frameworks, optional, known_at)
+            for found in record.records("level_examples", optional=True)
+        ),
+        "rule_examples": tuple(
+            _read_rule_example(found, frameworks)
+            for found in record.records("rule_examples", optional=True)
+        ),
+    }
 
 
 def _refuse_twins(names: Sequence[str], where: str) -> None:
@@ -166,6 +208,7 @@ def _read_level_example(
     record: Record,
     frameworks: Mapping[str, Framework],
     optional: Mapping[str, Correspondence],
+    known_at: datetime | None,
 ) -> LevelExample:
     asked = record.record("query")
     origin = asked.framework("from_framework", frameworks)
@@ -181,17 +224,35 @@ def _read_level_example(
     return LevelExample(
         id=record.text("id"),
         why=record.text("why", optional=True),
-        query=ComparisonQuery(
-            from_framework=origin.id,
-            level=asked.level("level", origin),
-            to_framework=target.id,
-            as_of=asked.day("as_of"),
-            known_at=asked.instant("known_at"),
-            max_hops=asked.integer("max_hops", 1, 3) if "max_hops" in asked else 3,
-        ),
+        query=_read_query(asked, origin, target, known_at),
         add=tuple(sorted(add)),
         expect={key: _expected(expect, key, target) for key in expect},
     )
+
+
+def _read_query(
+    asked: Record, origin: Framework, target: Framework, known_at: datetime | None
+) -> ComparisonQuery:
+    """known_at: where the question names no moment; None where it must."""
+    unsaid = known_at is not None and asked.value("known_at") is None
+    return ComparisonQuery(
+        from_framework=origin.id,
+        level=asked.level("level", origin),
+        to_framework=target.id,
+        as_of=asked.day("as_of"),
+        known_at=known_at if unsaid and known_at else asked.instant("known_at"),
+        purpose=_purpose(asked),
+        occupation=asked.text("occupation", optional=True) or None,
+        qualification_type=asked.text("qualification_type", optional=True) or None,
+        award_date=asked.day("award_date") if asked.value("award_date") is not None else None,
+        max_hops=3 if asked.value("max_hops") is None else asked.integer("max_hops", 1, 3),
+    )
+
+
+def _purpose(asked: Record) -> Purpose:
+    if asked.value("purpose") is None:
+        return Purpose.INFORMATION
+    return asked.choice("purpose", Purpose)
 
 
 def _expected(expect: Record, key: str, target: Framework) -> object:

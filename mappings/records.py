@@ -308,7 +308,8 @@ def read_rule(record: Record, frameworks: Mapping[str, Framework]) -> Rule:
     origin = record.framework("origin_framework", frameworks)
     target = record.framework("target_framework", frameworks)
     name = record.text("id")
-    low, high = _target_ends(record, target)
+    named = record.value("target_low") is not None or record.value("target_high") is not None
+    low, high = _target_ends(record, target) if named else (None, None)
     from_ = record.day("awards_from") if record.value("awards_from") is not None else None
     return Rule(
         id=name,
@@ -328,7 +329,7 @@ def read_rule(record: Record, frameworks: Mapping[str, Framework]) -> Rule:
         ),
         source_framework=origin.id,
         source=record.level("source", origin),
-        target_framework=target.id,
+        target_framework=target.id if named else None,
         target_low=low,
         target_high=high,
         applies_to_awards=Period(from_, None),

@@ -1,15 +1,20 @@
 """`registry graph …`: the equivalence graph from the shell."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
 from mappings import curated, examples, releases, validation
+from mappings.errors import ImportTooLarge
+from mappings.exchange.faults import MAX_BYTES
+from mappings.model import Graph
 from registry.commands import exchange, output
 from registry.commands.wiring import now, store_for_reading
-from registry.usecases import publishing
+from registry.usecases import drafts, publishing
 
 app = typer.Typer(help="The equivalence graph: validate, run examples, look at releases.")
 
@@ -59,10 +64,24 @@ def _findings(path: Path) -> tuple[validation.Finding, ...]:
 def run_examples(
     path: Annotated[Path, typer.Argument(help="A file of worlds, questions and expectations.")],
     *,
+    number: Annotated[
+        int | None,
+        typer.Option("--release", help="Whom questions without a world ask. Default: in force."),
+    ] = None,
+    draft: Annotated[
+        UUID | None, typer.Option(help="Ask what this draft would make of the release.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer every question of a file with the real comparison; exit 1 if any differs."""
-    worlds = examples.load(path.read_bytes())
+    if path.stat().st_size > MAX_BYTES:
+        raise ImportTooLarge(f"The file has more than {MAX_BYTES} bytes; split it.")
+    found = examples.load(path.read_bytes())
+    worlds = [world for world in found if isinstance(world, examples.World)]
+    questions = [one for one in found if isinstance(one, examples.Questions)]
+    if questions:
+        graph, known_at = _asked_graph(number, draft)
+        worlds += [one.to_release(graph, known_at=known_at) for one in questions]
     differences = [difference for world in worlds for difference in examples.run(world)]
     asked = sum(world.questions for world in worlds)
     if as_json:
@@ -77,6 +96,19 @@ def run_examples(
             output.line(_in_words(difference))
         output.line(f"{asked} questions, {len(differences)} differences")
     raise typer.Exit(1 if differences else 0)
+
+
+def _asked_graph(number: int | None, draft: UUID | None) -> tuple[Graph, datetime]:
+    """The graph that questions are put to, and the moment as which it is known."""
+    with store_for_reading() as (session, services):
+        if draft is not None:
+            at = now()
+            row = drafts.get(session, draft)
+            return drafts.revised(session, services.release, row, now=at)[1], at
+        release = services.release.release
+        if number not in (None, release.number):
+            release = publishing.get_release(session, number or 0)
+        return release.graph, release.published_at
 
 
 def _in_words(difference: examples.Difference) -> str:

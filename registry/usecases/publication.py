@@ -89,7 +89,7 @@ def prepare(
     before = base_graph(session, in_force, draft)
     graph = revise(before, edits, signed)
     files = regression_examples.due(session, draft.id)
-    regression_examples.require_unchanged(files)
+    regression_examples.require_unchanged(files, graph, at=now)
     known = None if in_full else stored_releases.findings_of(base)
     found = (
         None

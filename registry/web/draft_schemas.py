@@ -172,3 +172,11 @@ class FindingOut(BaseModel):
     @classmethod
     def of(cls, row: Finding) -> Self:
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class DifferingOut(BaseModel):
+    """example: empty where the whole file can no longer be asked."""
+
+    file: str
+    example: str
+    detail: str

@@ -1,12 +1,13 @@
 """Files of examples: every answer they expect, and what is said of a file that is wrong."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mappings import examples
+from mappings import curated, examples
 from mappings.errors import ExamplesInvalid
 
 FOLDER = Path(__file__).parents[1] / "examples"
@@ -176,3 +177,106 @@ def test_two_statements_of_one_id_are_refused():
     world["optional_statements"] = [world["statements"][0]]
     with pytest.raises(ExamplesInvalid, match="two statements have the id a1-h2"):
         examples.load(as_bytes(world))
+
+
+def asked_of_a_release(**changed: Any) -> dict[str, Any]:
+    """Questions without a world: the Netherlands' level 4 in the EQF."""
+    query = {
+        "from_framework": "nl-nlqf",
+        "level": "4",
+        "to_framework": "eqf",
+        "as_of": "2026-11-24",
+    }
+    return {
+        "level_examples": [
+            {
+                "id": "nl4",
+                "query": {**query, **changed},
+                "expect": {"status": "DETERMINED", "interval": ["4"]},
+            }
+        ]
+    }
+
+
+SEED = curated.read()
+KNOWN_AT = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def put_to_the_seed(document: dict[str, Any]) -> list[examples.Difference]:
+    (questions,) = examples.load(json.dumps(document).encode())
+    assert isinstance(questions, examples.Questions)
+    return examples.run(questions.to_release(SEED, known_at=KNOWN_AT))
+
+
+def test_questions_without_a_world_are_put_to_a_release() -> None:
+    assert put_to_the_seed(asked_of_a_release()) == []
+    found = put_to_the_seed(asked_of_a_release(level="5"))
+    assert [(one.example, one.key, one.answered) for one in found] == [("nl4", "interval", ["5"])]
+
+
+def test_a_question_may_name_moment_purpose_and_occupation() -> None:
+    """Before the seed was recorded nothing was known."""
+    early = asked_of_a_release(known_at="2020-01-01", purpose="employment", occupation="2221")
+    assert {one.key for one in put_to_the_seed(early)} == {"status", "interval"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"from_framework": "none"}, "there is no framework none"),
+        ({"level": "99"}, "nl-nlqf has no level 99"),
+        ({"purpose": "fun"}, "'fun' is none of"),
+    ],
+)
+def test_what_the_release_does_not_have_is_told(changed: dict[str, Any], said: str) -> None:
+    with pytest.raises(ExamplesInvalid, match=said):
+        put_to_the_seed(asked_of_a_release(**changed))
+
+
+def test_a_world_without_anything_to_ask_is_told() -> None:
+    with pytest.raises(ExamplesInvalid, match="neither a world nor a question"):
+        examples.load(b"{}")
+
+
+def test_rules_of_a_release_are_asked_for_by_their_names() -> None:
+    rule = next(one for one in SEED.rules if "NL" in one.origins and "DE" in one.destinations)
+    query = {
+        "S": "nl-nlqf",
+        "src": "6",
+        "dest": "DE",
+        "qtype": None,
+        "occ": min(rule.scope.occupations, default=None),
+        "purpose": min(rule.scope.purposes).value,
+        "award": "2026-06-01",
+        "asof": "2026-11-24",
+    }
+    found = put_to_the_seed({"rule_examples": [{"id": "r", "query": query, "expect": []}]})
+    assert rule.id in found[0].answered
+
+
+def test_a_rule_of_a_world_may_name_no_level() -> None:
+    world = small_world()
+    world["rules"] = [
+        {
+            "id": "R",
+            "origin_framework": "A",
+            "source": "A1",
+            "destination": "H",
+            "target_framework": "H",
+            "target_low": None,
+            "target_high": None,
+            "effect": "automatic",
+            "force": 5,
+            "purposes": [],
+            "occupations": [],
+            "qualification_types": [],
+            "valid_from": None,
+            "valid_to": None,
+            "awards_from": None,
+        }
+    ]
+    query = {"S": "A", "src": "A1", "dest": "H", "purpose": "employment", "asof": "2024-01-01"}
+    world["rule_examples"] = [{"id": "r", "query": query, "expect": ["R"]}]
+    (read,) = examples.load(json.dumps(world).encode())
+    assert isinstance(read, examples.World)
+    assert examples.run(read) == []

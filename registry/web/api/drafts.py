@@ -20,6 +20,7 @@ from registry.web.draft_schemas import (
     ChangeOut,
     CommentIn,
     CommentOut,
+    DifferingOut,
     DraftDetailOut,
     DraftIn,
     DraftOut,
@@ -234,12 +235,14 @@ def attach_examples(
     draft_id: UUID,
     file: Annotated[UploadFile, File()],
     session: WritingSession,
+    release: Release,
     services: Wired,
     expected_version: ExpectedVersion = None,
 ) -> ExamplesOut:
     """A file of examples that this release and every later one must answer as it expects."""
     row = regression_examples.attach(
         session,
+        release,
         actor=caller.account,
         draft_id=draft_id,
         name=file.filename or "",
@@ -248,6 +251,18 @@ def attach_examples(
         now=services.clock(),
     )
     return ExamplesOut.of(row)
+
+
+@router.get("/drafts/{draft_id}/examples/differences")
+def list_differing_answers(
+    _: Reader, draft_id: UUID, session: ReadingSession, release: Release, services: Wired
+) -> ListOf[DifferingOut]:
+    """Answers of the release-to-be that are not as the attached files expect; they bar
+    publication."""
+    found = regression_examples.differences(
+        session, release, draft_id=draft_id, now=services.clock()
+    )
+    return ListOf(items=[DifferingOut(**one.as_error()) for one in found])
 
 
 @router.post("/examples/{examples_id}/retire", status_code=204)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from mappings import comparison
+from mappings.errors import ExamplesInvalid
 from mappings.model import Force, Status
 from registry.errors import (
     Conflict,
@@ -51,6 +52,7 @@ def attach(draft: Drafted, content: bytes, name: str = "own.json"):
     with transaction(draft.services.engine) as session:
         return regression_examples.attach(
             session,
+            draft.services.release,
             actor=by_email(session, CURATOR),
             draft_id=draft.id,
             name=name,
@@ -99,6 +101,42 @@ def test_a_release_published_before_findings_were_kept_is_validated_whole(
     row = draft.publish()
     assert stored_releases.findings_of(row)
     assert len(stored_releases.findings_of(row) or ()) == row.warnings
+
+
+def asking_the_release(level: str = "4") -> bytes:
+    """A file without a world: what the release itself must answer."""
+    query = {
+        "from_framework": "nl-nlqf",
+        "level": level,
+        "to_framework": "eqf",
+        "as_of": "2026-11-24",
+    }
+    expect = {"status": "DETERMINED", "interval": ["4"]}
+    return json.dumps(
+        {"level_examples": [{"id": "nurse", "query": query, "expect": expect}]}
+    ).encode()
+
+
+def test_a_file_may_ask_the_release_to_be(services: Services) -> None:
+    draft = Drafted(services)
+    attach(draft, asking_the_release())
+    draft.put("withdraw", AWAITING)
+    draft.approved().publish()
+    later = Drafted(services).withdraw_statement().approved()
+    with reading(services.engine) as session:
+        found = regression_examples.differences(
+            session, services.release, draft_id=later.id, now=services.clock()
+        )
+    assert {one.example for one in found} == {"nurse"}
+    before = dump(services.engine)
+    with pytest.raises(RegressionExamplesDiffer):
+        later.publish()
+    assert dump(services.engine) == before
+
+
+def test_a_file_that_asks_for_what_is_not_there_is_not_attached(services: Services) -> None:
+    with pytest.raises(ExamplesInvalid, match="no level 99"):
+        attach(Drafted(services), asking_the_release("99"))
 
 
 def test_publishing_puts_the_next_release_in_force(services: Services) -> None:
