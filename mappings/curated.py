@@ -17,6 +17,9 @@ FRAMEWORK_KINDS = ("national", "regional hub", "sectoral")
 FRAMEWORK_STATUSES = ("active", "retired", "in development")
 
 
+EQF_LEVELS = frozenset("12345678")
+
+
 def read(folder: Traversable = FOLDER) -> Graph:
     """The graph that the curated files of `folder` state.
 
@@ -120,7 +123,16 @@ def _level(row: Row) -> Level:
         source=row.required("source"),
         checked=row.checked(),
         confidence=row.confidence(),
+        eqf_level=_eqf_level(row),
     )
+
+
+def _eqf_level(row: Row) -> str:
+    """The EQF level that a publication prints beside the level. Raises StatementInvalid."""
+    stated = row.text("eqf_level")
+    if stated and stated not in EQF_LEVELS:
+        raise StatementInvalid(f"eqf_level is {stated!r}; write 1 to 8, or leave it empty.")
+    return stated
 
 
 def _check_levels(levels: list[Level], top_levels: int) -> None:

@@ -211,6 +211,7 @@ def _agreement_provenance(row: Row) -> Provenance:
         authority=row.required("authority", "name who made the agreement"),
         document=row.required("document", "name the text of the agreement"),
         document_date=row.partial_date("in_force_from"),
+        document_url=row.text("document_url"),
         locator=row.text("locator"),
         source=row.required("source"),
         checked=row.checked(),

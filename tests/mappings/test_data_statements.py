@@ -243,3 +243,39 @@ def test_a_conditional_agreement_names_its_measures() -> None:
             if (row["effect"] == "conditional") != bool(row["measures"])
         ]
     )
+
+
+def test_a_stated_eqf_level_rests_on_a_row_that_was_read() -> None:
+    """And on one that still holds: what is printed beside the level is what it compares with."""
+    read = {
+        (SETS[row["mapping_set"]]["source_framework"], row["source_level"], row["target_low"])
+        for _, row in TABLES["correspondences"]
+        if SETS[row["mapping_set"]]["target_framework"] == "eqf"
+        and row["basis"] == "read"
+        and row["target_low"] == row["target_high"]
+        and not row["valid_to"]
+    }
+    stated = {
+        (row["framework"], row["level"], row["eqf_level"])
+        for _, row in TABLES["levels"]
+        if row["eqf_level"]
+    }
+    assert len(stated) > 100
+    no_faults(
+        [
+            f"levels.csv {framework}:{level} says EQF {eqf}, which no row that was read bears out; "
+            "empty the cell, or add the row"
+            for framework, level, eqf in stated - read
+        ]
+    )
+
+
+def test_addresses_of_documents_are_addresses() -> None:
+    no_faults(
+        [
+            f"{place}: document_url {row['document_url']!r} is no address; write https://…"
+            for name in ("mapping_sets", "agreements")
+            for place, row in TABLES[name]
+            if row["document_url"] and not re.fullmatch(r"https?://[^\s<>\"]+", row["document_url"])
+        ]
+    )
