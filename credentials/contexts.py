@@ -15,6 +15,7 @@ from types import MappingProxyType
 from credentials.did import DID_CONTEXTS
 from credentials.encodings import serialize_json
 from credentials.errors import ContextUnknown
+from credentials.profiles.elm import ELM_CONTEXT_URL, ELM_SHAPES_URL
 from credentials.profiles.sd_jwt_vc import VCT
 from credentials.profiles.type_metadata import type_metadata
 from credentials.profiles.vc20 import CONTEXT_URL, SCHEMA_URL, W3C_CONTEXT
@@ -95,7 +96,10 @@ def contexts() -> Mapping[str, bytes]:
     return MappingProxyType(
         _packaged("openbadgeslib", "ob3/contexts", _OPENBADGESLIB)
         | _packaged("pyld", "documentloader/frozen/bundled", _PYLD)
-        | {CONTEXT_URL: _own("context-v1.jsonld")}
+        | {
+            CONTEXT_URL: _own("context-v1.jsonld"),
+            ELM_CONTEXT_URL: _own("elm-context-v1.jsonld"),
+        }
     )
 
 
@@ -121,6 +125,11 @@ def published() -> dict[str, tuple[str, bytes]]:
             "application/schema+json",
             _own("schema-v1.json"),
         ),
+        ELM_CONTEXT_URL.removeprefix(NAMESPACE): (
+            "application/ld+json",
+            _own("elm-context-v1.jsonld"),
+        ),
+        ELM_SHAPES_URL.removeprefix(NAMESPACE): ("text/turtle", _own("elm-shapes-v1.ttl")),
         **{
             vct.removeprefix(NAMESPACE): ("application/json", serialize_json(type_metadata(kind)))
             for kind, vct in VCT.items()

@@ -12,9 +12,10 @@ from credentials.claim_forms import is_full_date
 from credentials.contexts import contexts
 from credentials.encodings import serialize_json
 from credentials.errors import RecordInvalid
+from credentials.jsonld.document import require_terms
 from credentials.keys import Signer
 from credentials.model import RecognitionDecision, SkillRecord, StatusEntry
-from credentials.profiles import badge, open_badges, qr_claims, sd_jwt_vc, vc20
+from credentials.profiles import badge, elm, open_badges, qr_claims, sd_jwt_vc, vc20
 from credentials.profiles.facts import Json
 from credentials.profiles.vc20 import Credential
 from credentials.proofs import sd_jwt
@@ -40,6 +41,8 @@ class Form(StrEnum):
     SD_JWT = "dc+sd-jwt"
     OPEN_BADGE = "open-badge"
     OPEN_BADGE_JWT = "open-badge+jwt"
+    ELM = "elm"
+    ELM_JWT = "elm+jwt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +65,14 @@ class Means:
 class Prepared:
     """Built and linted, not signed. qr_payload: the claims of its QR code.
 
-    issuer_name: for the forms that have to name the issuer in words.
+    issuer_name, issuer_country: for the forms that have to name the issuer in words.
     """
 
     credential: Credential
     payload: Json
     qr_payload: bytes
     issuer_name: str
+    issuer_country: str
 
     @property
     def id(self) -> str:
@@ -93,6 +97,7 @@ def prepare(
     public_url: str,
     now: datetime,
     issuer_name: str = ISSUER_NAME,
+    issuer_country: str = "",
 ) -> Prepared:
     """Write a record down and read it back as a verifier will, before anything is signed.
 
@@ -108,7 +113,7 @@ def prepare(
     payload = vc20.serialize(credential)
     vc20.parse(payload)
     summary = qr_claims.summarise(credential, status_prefix=public_url.rstrip("/") + STATUS_PATH)
-    return Prepared(credential, payload, qr_claims.serialize(summary), issuer_name)
+    return Prepared(credential, payload, qr_claims.serialize(summary), issuer_name, issuer_country)
 
 
 def _check_dates(record: SkillRecord, now: datetime) -> None:
@@ -226,12 +231,36 @@ def _issue_badge_jwt(prepared: Prepared, signer: Signer, means: Means) -> Secure
     return Secured(prepared.id, signed, signer.kid, "application/jwt")
 
 
+def _issue_elm(prepared: Prepared, signer: Signer, means: Means) -> Secured:
+    credential = prepared.credential
+    document = elm.serialize(
+        credential.record, issuer=_elm_issuer(prepared), status=credential.status
+    )
+    return _prove(prepared, document, signer, means, _RDFC)
+
+
+def _issue_elm_jwt(prepared: Prepared, signer: Signer, _: Means) -> Secured:
+    """No proof canonicalises it, so its terms are looked at here."""
+    credential = prepared.credential
+    payload = elm.jwt_payload(
+        credential.record, issuer=_elm_issuer(prepared), status=credential.status
+    )
+    require_terms(payload, contexts=contexts())
+    return _issue_jwt(prepared, payload, signer)
+
+
+def _elm_issuer(prepared: Prepared) -> elm.Issuer:
+    return elm.Issuer(prepared.credential.issuer, prepared.issuer_name, prepared.issuer_country)
+
+
 _ISSUERS: Mapping[Form, Callable[[Prepared, Signer, Means], Secured]] = {
     Form.DATA_INTEGRITY: _issue_document,
     Form.DATA_INTEGRITY_JCS: _issue_jcs,
     Form.SD_JWT: _issue_sd_jwt,
     Form.OPEN_BADGE: _issue_badge,
     Form.OPEN_BADGE_JWT: _issue_badge_jwt,
+    Form.ELM: _issue_elm,
+    Form.ELM_JWT: _issue_elm_jwt,
 }
 
 

@@ -12,6 +12,7 @@ from credentials.contexts import (
 )
 from credentials.did import did_document
 from credentials.encodings import parse_json
+from credentials.profiles.elm import ELM_CONTEXT_URL, ELM_SHAPES_URL
 from credentials.profiles.sd_jwt_vc import VCT
 from credentials.profiles.vc20 import CONTEXT_URL, SCHEMA_URL, W3C_CONTEXT
 
@@ -24,7 +25,13 @@ def test_every_context_a_credential_names_is_at_hand():
 
 def test_our_context_and_schema_are_published_under_their_persistent_addresses():
     base = "https://w3id.org/open-recognition/ns/"
-    assert {base + path for path in published()} == {CONTEXT_URL, SCHEMA_URL, *VCT.values()}
+    assert {base + path for path in published()} == {
+        CONTEXT_URL,
+        SCHEMA_URL,
+        ELM_CONTEXT_URL,
+        ELM_SHAPES_URL,
+        *VCT.values(),
+    }
     media_type, raw = published()["credentials/v1/schema.json"]
     assert media_type == "application/schema+json"
     assert parse_json(raw)["$id"] == SCHEMA_URL

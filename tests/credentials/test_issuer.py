@@ -18,6 +18,7 @@ from credentials.model import StatusEntry
 from credentials.profiles import sd_jwt_vc, vc20
 from credentials.proofs import sd_jwt
 from credentials.proofs.data_integrity import parse_proofs, verify_proof
+from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, parse_jws, verify_jws
 from credentials.public_keys import EDDSA, ES256
 
 DID = "did:web:registry.example"
@@ -167,6 +168,28 @@ def test_an_sd_jwt_is_bound_to_its_holder_and_to_its_status_list(
         assert disclosed.record() == record
         assert disclosed.status == status
         assert disclosed.holder_key == {"jwk": holder.public_key.jwk}
+
+
+def test_every_document_form_verifies_and_a_token_form_holds(record, now, means, signers):
+    prepared = prepare(record, now)
+    for form in (Form.OPEN_BADGE, Form.ELM):
+        secured = issuer.issue(
+            prepared,
+            signer=signers[EDDSA],
+            form=form,
+            means=replace(means, co_signer=signers[ES256]),
+        )
+        document = parse_json(secured.credential.encode())
+        proofs = parse_proofs(document)
+        assert len(proofs) == 2
+        for proof, signer in zip(proofs, signers.values(), strict=True):
+            verify_proof(document, proof, signer.public_key, contexts=contexts())
+    for form, typ in ((Form.OPEN_BADGE_JWT, OPEN_BADGES_JWT), (Form.ELM_JWT, VC_JWT)):
+        for signer in signers.values():
+            secured = issuer.issue(prepared, signer=signer, form=form, means=means)
+            token = parse_jws(secured.credential.encode(), typ=typ)
+            verify_jws(token, signer.public_key)
+            assert parse_json(token.payload)["jti"] == record.id
 
 
 def test_no_form_is_signed_by_a_stranger_or_without_its_means(registry, record, now, means):

@@ -49,6 +49,14 @@ def public_pem(signer):
     )
 
 
+def secret_pem(signer):
+    return signer.private_key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
+
+
 @pytest.fixture(scope="module")
 def lasting(registry, record):
     """Valid whenever these tests run: openbadgeslib looks at the clock on the wall."""
@@ -96,7 +104,7 @@ def test_openbadgeslib_refuses_one_changed_byte(registry, lasting, form, algorit
 
 def test_we_read_the_documents_of_openbadgeslib_and_refuse_one_changed_byte(stranger):
     signer = stranger.ring.credential_signer
-    document = ask("issue", key=signer.to_pem().decode(), kid=signer.kid)["credential"]
+    document = ask("issue", key=secret_pem(signer), kid=signer.kid)["credential"]
     (proof,) = parse_proofs(document)
     verify_proof(document, proof, signer.public_key, contexts=contexts())
     document["credentialSubject"]["achievement"]["name"] = "Wielding"
@@ -112,7 +120,7 @@ SELF_NAMED = {OPEN_BADGES_JWT: JwsProfile((OPEN_BADGES_JWT, None), frozenset({"j
 @pytest.mark.parametrize("algorithm", [EDDSA, ES256])
 def test_a_token_of_openbadgeslib_holds_under_the_key_we_know(stranger, algorithm):
     signer = stranger.ring.signer(KeyPurpose.ASSERTION, algorithm)
-    token = ask("issue", key=signer.to_pem().decode(), algorithm=algorithm)["credential"]
+    token = ask("issue", key=secret_pem(signer), algorithm=algorithm)["credential"]
     with pytest.raises(HeaderNotAllowed):
         parse_jws(token.encode(), typ=OPEN_BADGES_JWT)
     parsed = parse_jws(token.encode(), typ=OPEN_BADGES_JWT, profiles=SELF_NAMED)
