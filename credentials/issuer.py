@@ -24,7 +24,8 @@ from credentials.proofs.data_integrity import add_proof
 from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, sign_jws
 from credentials.proofs.sd_jwt_disclosures import Randomness
 from credentials.public_keys import EDDSA, ES256, PublicKey
-from credentials.status import BitstringStatusList, status_list_credential
+from credentials.published_list import status_list_document, status_list_payload
+from credentials.status import BitstringStatusList
 from credentials.trust import SHORT_KID_BYTES
 
 ISSUER_NAME = "Open Recognition Registry"
@@ -280,10 +281,26 @@ def issue_status_list(
     now: datetime,
     valid_until: datetime,
     signer: Signer,
+    form: Form = Form.VC_JWT,
 ) -> Secured:
-    """Publish a list as vc+jwt; readers refuse it from `valid_until` on."""
-    payload = status_list_credential(
+    """Publish a list; readers refuse it from `valid_until` on.
+
+    form: VC_JWT, or DATA_INTEGRITY for eddsa-rdfc-2022 (ecdsa-rdfc-2019 under an ES256 key).
+    """
+    document = status_list_document(
         bits, url=url, purpose=purpose, issuer=issuer, now=now, valid_until=valid_until
     )
-    signed = sign_jws(serialize_json(payload), {"typ": VC_JWT, "cty": "vc"}, signer)
-    return Secured(url, signed, signer.kid)
+    if form is Form.VC_JWT:
+        payload = status_list_payload(document, now=now, valid_until=valid_until)
+        signed = sign_jws(serialize_json(payload), {"typ": VC_JWT, "cty": "vc"}, signer)
+        return Secured(url, signed, signer.kid)
+    if form is not Form.DATA_INTEGRITY:
+        raise RecordInvalid("A bitstring status list is a vc+jwt or has a Data Integrity proof.")
+    proven = add_proof(
+        document,
+        signer=signer,
+        cryptosuite=_RDFC[signer.algorithm],
+        created=now,
+        contexts=contexts(),
+    )
+    return Secured(url, serialize_json(proven).decode(), signer.kid, "application/vc")

@@ -6,9 +6,8 @@ hash there costs from a budget. Names follow the recommendation's sections 4.4 t
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
-from itertools import permutations
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from credentials.errors import GraphTooComplex
 
@@ -151,7 +150,7 @@ class _Naming:
         if len(related) == 1 and (only := self._walk((related[0],), issuer, "")):
             return only
         chosen: tuple[str, _Issuer] | None = None
-        for order in permutations(related):
+        for order in _orders(Counter(related), ()):
             self._spend()
             walked = self._walk(order, issuer.copy(), chosen[0] if chosen else "")
             if walked and (chosen is None or walked[0] < chosen[0]):
@@ -200,6 +199,16 @@ def _seen_from_its_nodes(quad: Quad) -> Iterable[tuple[str, str]]:
         )
         seen.append((node, line((s, predicate, o, g))))
     return seen
+
+
+def _orders(left: Counter[str], before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every order once: a node may be tied in the same way by several statements."""
+    if not left:
+        yield before
+    for node in list(left):
+        fewer = left.copy()
+        fewer[node] -= 1
+        yield from _orders(+fewer, (*before, node))
 
 
 def _is_beaten(path: str, best: str) -> bool:

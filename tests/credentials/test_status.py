@@ -9,11 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials import issuer as issuing
-from credentials.encodings import parse_json
+from credentials.contexts import contexts
+from credentials.encodings import parse_json, serialize_json
 from credentials.errors import CredentialError, SignatureInvalid, StatusListInvalid, TypeWrong
 from credentials.model import StatusEntry
+from credentials.proofs.data_integrity import add_proof
 from credentials.proofs.jose import sign_jws
-from credentials.status import MAX_ENTRIES, MIN_ENTRIES, BitstringStatusList, list_url, read_status
+from credentials.published_list import MAX_LIST_BYTES, status_list_document
+from credentials.status import (
+    MAX_ENTRIES,
+    MIN_ENTRIES,
+    BitstringStatusList,
+    StatusReading,
+    list_url,
+    read_status,
+)
 
 URL = "https://registry.example/status/r1"
 ENTRY = StatusEntry(URL, 94_567)
@@ -176,3 +186,95 @@ def test_one_changed_byte_is_noticed(registry, now, data):
         return
     with pytest.raises(CredentialError):
         read_status(bytes(secured), entry=ENTRY, issuer=registry.trusted, now=now)
+
+
+def publish_document(registry, now, *, signer=None, **changes):
+    """A list with a Data Integrity proof, changed before it is signed."""
+    document = status_list_document(
+        BitstringStatusList.of([ENTRY.index]),
+        url=URL,
+        purpose="revocation",
+        issuer="did:web:registry.example",
+        now=now,
+        valid_until=now + timedelta(hours=1),
+    )
+    return serialize_json(
+        add_proof(
+            {name: value for name, value in (document | changes).items() if value is not None},
+            signer=signer or registry.ring.credential_signer,
+            cryptosuite="eddsa-rdfc-2022",
+            created=now,
+            contexts=contexts(),
+        )
+    )
+
+
+def read(registry, secured, now, entry=ENTRY):
+    return read_status(secured, entry=entry, issuer=registry.trusted, now=now)
+
+
+def test_a_list_with_a_data_integrity_proof_says_the_same(registry, now):
+    issued = issuing.issue_status_list(
+        BitstringStatusList.of([ENTRY.index]),
+        url=URL,
+        purpose="revocation",
+        issuer="did:web:registry.example",
+        now=now,
+        valid_until=now + timedelta(hours=1),
+        signer=registry.ring.credential_signer,
+        form=issuing.Form.DATA_INTEGRITY,
+    )
+    secured = issued.credential.encode()
+    assert (issued.media_type, list_url(secured)) == ("application/vc", URL)
+    assert read(registry, secured, now) == StatusReading(True, now)
+    assert not read(registry, secured, now, StatusEntry(URL, 7)).raised
+    with pytest.raises(StatusListInvalid, match="out of date"):
+        read(registry, secured, now + timedelta(hours=1))
+
+
+def test_a_list_of_another_issuer_may_be_written_otherwise(registry, now):
+    """No end, several purposes, an issuer with a name; when it was made, the proof says."""
+    subject = parse_json(publish_document(registry, now))["credentialSubject"]
+    subject = {**subject, "statusPurpose": ["suspension", "revocation"], "ttl": 300000}
+    secured = publish_document(
+        registry,
+        now,
+        validFrom=None,
+        validUntil=None,
+        issuer={"id": "did:web:registry.example", "name": "R"},
+        credentialSubject=subject,
+    )
+    assert read(registry, secured, now + timedelta(days=400)) == StatusReading(True, now)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": ["VerifiableCredential"]},
+        {"credentialSubject": {"type": "BitstringStatusList", "statusPurpose": "revocation"}},
+        {"credentialSubject": {"type": "BitstringStatusList", "encodedList": "uAAAA"}},
+        {"credentialSubject": None},
+        {"issuer": "did:web:other.example"},
+        {"id": "https://registry.example/status/other"},
+        {"validUntil": "2026-11-24T11:00:00Z"},
+    ],
+)
+def test_a_proven_document_that_is_not_the_list_is_refused(registry, now, changes):
+    with pytest.raises(StatusListInvalid):
+        read(registry, publish_document(registry, now, **changes), now)
+
+
+def test_a_list_proven_by_somebody_else_is_refused(registry, stranger, now):
+    forged = publish_document(registry, now, signer=stranger.ring.credential_signer)
+    with pytest.raises(StatusListInvalid, match="somebody else"):
+        read(registry, forged, now)
+    document = parse_json(publish_document(registry, now))
+    document["credentialSubject"]["statusPurpose"] = "suspension"
+    with pytest.raises(SignatureInvalid):
+        read(registry, serialize_json(document), now, replace(ENTRY, purpose="suspension"))
+
+
+def test_a_list_that_is_too_large_is_not_read(registry, now):
+    with pytest.raises(CredentialError) as raised:
+        read(registry, b'{"x":"' + b"a" * MAX_LIST_BYTES + b'"}', now)
+    assert raised.value.code == "credential_too_large"

@@ -94,3 +94,13 @@ def test_a_list_of_one_word_has_an_end():
 def test_too_many_statements_are_refused():
     with pytest.raises(GraphTooComplex):
         canonicalize((f"<urn:{number}>", "<urn:p>", "<urn:o>", "") for number in range(20_001))
+
+
+def test_graphs_without_a_name_that_say_the_same_are_named():
+    """Two equal credentials in one presentation: each node is tied to its graph many times."""
+    quads = []
+    for number in (1, 2):
+        graph, node = f"_:g{number}", f"_:n{number}"
+        quads.append(("<urn:presentation>", "<urn:holds>", graph, ""))
+        quads += [(node, f"<urn:p{claim}>", '"x"', graph) for claim in range(12)]
+    assert canonicalize(quads) == by_pyoxigraph(quads)
