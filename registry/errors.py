@@ -219,6 +219,24 @@ class StatusListUnknown(RegistryError):
     code = "status_list_unknown"
 
 
+class TrustEntryUnknown(RegistryError):
+    """The trust list has no issuer of this DID."""
+
+    code = "trust_entry_unknown"
+
+
+class FetchRefused(RegistryError):
+    """An address that is never asked: not https, inside this network, or on another host."""
+
+    code = "fetch_refused"
+
+
+class FetchFailed(RegistryError):
+    """An outside server that is not there, is too slow, or sends something else."""
+
+    code = "fetch_failed"
+
+
 # The register and its releases.
 
 

@@ -16,6 +16,7 @@ from mappings.index import Index
 from mappings.releases import Release
 from registry.errors import ReleaseUnknown, SecretsInvalid
 from registry.key_store import KeyStore
+from registry.outside import Outside, make_outside
 from registry.settings import Settings
 from registry.storage.database import make_engine
 from registry.storage.secret_files import read_or_make_secret
@@ -62,6 +63,9 @@ class Services:
     token_secret: str = field(repr=False)
     key_ring: KeyRing = field(repr=False)
     trust_list: TrustList
+    # Of the stored entries that `trust_list` holds; 0 before any was taken in.
+    trust_version: int = 0
+    outside: Outside | None = field(default=None, repr=False)
     key_store: KeyStore | None = field(default=None, repr=False)
     release_in_force: ReleaseInForce | None = None
     seed_changed: bool = False
@@ -82,8 +86,16 @@ class Services:
     def put_keys(self, ring: KeyRing) -> None:
         """Swap a ring in, and what it says of our own keys into the trust list."""
         own = own_entry(ring, self.settings.public_url)
-        others = tuple(entry for entry in self.trust_list.entries if entry.did != own.did)
-        self.key_ring, self.trust_list = ring, TrustList((own, *others))
+        with self._swap:
+            others = tuple(entry for entry in self.trust_list.entries if entry.did != own.did)
+            self.key_ring, self.trust_list = ring, TrustList((own, *others))
+
+    def put_trusted(self, others: tuple[TrustedIssuer, ...], version: int) -> TrustList:
+        """Swap in the stored entries of a version, and return the list that holds them."""
+        with self._swap:
+            own = own_entry(self.key_ring, self.settings.public_url)
+            self.trust_list, self.trust_version = TrustList((own, *others)), version
+            return self.trust_list
 
     def put_in_force(self, loaded: ReleaseInForce) -> bool:
         """Swap a release in; False where a newer one is in force already.
@@ -131,6 +143,7 @@ def wire(
         key_ring=ring,
         trust_list=own_trust_list(ring, settings.public_url),
         key_store=key_store,
+        outside=outside_of(settings, clock),
     )
 
 
@@ -146,6 +159,14 @@ def key_store_of(settings: Settings) -> KeyStore:
         except (OSError, UnicodeDecodeError) as error:
             raise SecretsInvalid("KEY_PASSPHRASE_FILE cannot be read.") from error
     return KeyStore(settings.secrets_dir, passphrase.encode() if passphrase else None)
+
+
+def outside_of(settings: Settings, clock: Callable[[], datetime]) -> Outside:
+    """Raises SecretsInvalid where OUTSIDE_CA_FILE cannot be read."""
+    try:
+        return make_outside(settings, clock=clock)
+    except OSError as error:
+        raise SecretsInvalid("OUTSIDE_CA_FILE holds no certificates.") from error
 
 
 def own_entry(ring: KeyRing, public_url: str) -> TrustedIssuer:

@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     verify_requests_per_minute: int = Field(120, gt=0)
     export_requests_per_minute: int = Field(120, gt=0)
 
+    # Documents of outside issuers: how long one may take, further certificate authorities, and
+    # whether issuers on this machine are asked, which is for tests.
+    outside_seconds: float = Field(3.0, gt=0, le=30)
+    outside_ca_file: Path | None = None
+    outside_loopback: bool = False
+
     # Queries to the graph by SPARQL: how many at once, how many may wait, and what one may use.
     sparql_workers: int = Field(2, gt=0)
     sparql_waiting: int = Field(6, ge=0)

@@ -60,6 +60,16 @@ def decode_id(cursor: str | None) -> UUID | None:
         raise _invalid() from error
 
 
+def decode_number(cursor: str | None) -> int | None:
+    """A single number that was encoded. Raises CursorInvalid."""
+    position = decode(cursor, size=1)
+    if position is None:
+        return None
+    if not (position[0].isascii() and position[0].isdigit() and len(position[0]) < 10):
+        raise _invalid()
+    return int(position[0])
+
+
 def check_limit(limit: int) -> int:
     """Raises ValidationFailed."""
     if not 1 <= limit <= MAX_LIMIT:

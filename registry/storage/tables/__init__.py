@@ -20,6 +20,7 @@ from registry.storage.tables.presentations import PresentationRequest
 from registry.storage.tables.qualifications import Qualification
 from registry.storage.tables.releases import StoredRelease
 from registry.storage.tables.status import StatusEntry, StatusList
+from registry.storage.tables.trust import TrustChange, TrustEntry
 from registry.storage.tables.wallets import (
     AuthorizationCode,
     CredentialOffer,
@@ -58,6 +59,8 @@ __all__ = [
     "StatusEntry",
     "StatusList",
     "StoredRelease",
+    "TrustChange",
+    "TrustEntry",
     "WalletToken",
     "WebSession",
 ]
