@@ -27,6 +27,7 @@ CHECK_NAMES = (
 )
 REASONS = {
     "issuer_unknown": "The issuer is not on the trust list, so its key is not known.",
+    "issuer_keys_unavailable": "The issuer is on the trust list; its keys could not be had now.",
     "proof_failed": "Nothing else was checked, because the proof does not hold.",
     "schema_failed": "The claims could not be read.",
     "not_a_presentation": "A credential alone does not show that its sender is its holder.",

@@ -38,6 +38,8 @@ def verify_credential(
     signer = collected.signers.find(opened.signer_did)
     if signer is None:
         return stranger(found.format, opened.signer_did), None
+    if signer.listed is not None and signer.listed.keys_missing:
+        return unreachable(found.format, signer.did), None
     try:
         opened.prove(signer, collected.proving)
     except ProofError as error:
@@ -151,6 +153,12 @@ def stranger(kind: str, did: str | None) -> VerificationReport:
         "issuer_trusted": check_issuer_known(None),
     }
     return replace(report_of(kind, None, checks, "issuer_unknown"), issuer_id=did)
+
+
+def unreachable(kind: str, did: str) -> VerificationReport:
+    """An issuer of the list whose keys could not be looked up now: nothing is known."""
+    report = report_of(kind, None, {}, "issuer_keys_unavailable")
+    return replace(report, issuer_id=did)
 
 
 def forged(kind: str, did: str | None, error: ProofError) -> VerificationReport:

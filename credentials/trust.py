@@ -104,6 +104,11 @@ class TrustedIssuer:
     def qr_keys(self) -> tuple[TrustedKey, ...]:
         return tuple(key for key in self.keys if key.signs(KeyPurpose.QR))
 
+    @property
+    def keys_missing(self) -> bool:
+        """Its keys stand elsewhere and have not been looked up: no key says nothing."""
+        return self.resolves_keys and not self.keys
+
     def refusal(self, types: Iterable[str], *, now: datetime) -> str | None:
         """Why the list does not vouch for credentials of these types now, as a code."""
         if self.valid_from is not None and now < self.valid_from:

@@ -27,6 +27,7 @@ from registry.web.api import (
     operations,
     sparql,
     status,
+    trust,
     verification,
 )
 from registry.web.body_limit import BodyLimitMiddleware, BodyLimits
@@ -55,6 +56,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     verification.router,
     status.router,
     discovery.router,
+    trust.router,
     operations.router,
     assets.router,
     reference.router,

@@ -21,7 +21,17 @@ from mappings.model import Purpose
 from registry import demo as demonstration
 from registry import jobs as timed_work
 from registry import serving
-from registry.commands import credential, curation, database, graph, keys, output, people, push
+from registry.commands import (
+    credential,
+    curation,
+    database,
+    graph,
+    keys,
+    output,
+    people,
+    push,
+    trust,
+)
 from registry.commands.trust_folder import read_statuses, read_trust
 from registry.commands.wiring import now, store_for_reading
 from registry.errors import RegistryError
@@ -39,6 +49,7 @@ app.add_typer(credential.app, name="credential")
 app.add_typer(people.app, name="user")
 app.add_typer(database.app, name="db")
 app.add_typer(keys.app, name="keys")
+app.add_typer(trust.app, name="trust")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -42,6 +42,11 @@ def media_type_of(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+async def read_body(request: Request) -> bytes:
+    """For routes that look at the bytes themselves; the middleware has bounded them."""
+    return await request.body()
+
+
 async def read_json(request: Request) -> Any:
     """Raises RequestUnreadable."""
     try:

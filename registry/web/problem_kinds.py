@@ -329,6 +329,14 @@ _THE_CREDENTIAL = {
     "status_list_unknown": ProblemKind(
         404, _("There is no such status list"), _("Check the address.")
     ),
+    "trust_entry_unknown": ProblemKind(
+        404, _("The trust list has no such issuer"), _("Check the identifier.")
+    ),
+    "trust_list_invalid": ProblemKind(
+        422,
+        _("This cannot stand on a trust list"),
+        _("Correct what the detail names; nothing was changed."),
+    ),
     "certificate_language_unknown": ProblemKind(
         422,
         _("The certificate is not written in this language"),

@@ -422,3 +422,12 @@ def test_what_a_stolen_or_retired_key_signed_does_not_count(
             report = check(shown, trust=trust)
             assert codes(report)["proof"] == code
             assert (report.outcome, report.claims) == ("invalid", {})
+
+
+def test_keys_that_could_not_be_looked_up_leave_everything_open(registry, check, credential):
+    away = replace(registry.trusted, keys=(), resolves_keys=True)
+    report = check(credential, trust=TrustList((away,)))
+    assert report.outcome == "undetermined"
+    assert set(codes(report).values()) == {"issuer_keys_unavailable"}
+    assert (report.issuer_id, report.issuer_name) == (registry.trusted.did, None)
+    assert not report.claims

@@ -384,6 +384,10 @@ REQUESTS = {
     "credential_already_suspended": already_suspended,
     "credential_not_suspended": not_suspended,
     "status_list_unknown": lambda door: door.api.get("/status/none"),
+    "trust_entry_unknown": lambda door: door.api.get("/api/v1/trust/issuers/did:web:a.example"),
+    "trust_list_invalid": lambda door: door.api.post(
+        "/api/v1/trust/list", ADMIN, content=b'{"issuers":[5]}'
+    ),
     "certificate_language_unknown": lambda door: door.certificate("xx"),
     "glyph_missing": glyph_missing,
     "format_unknown": lambda door: door.verify(b"not a credential"),

@@ -1,0 +1,91 @@
+"""The trust list over HTTP: what is sent and answered."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from credentials.trust import TrustedIssuer
+from credentials.trust_exchange import describe_issuer, parse_issuer
+from registry.storage.tables.trust import TrustChange
+from registry.usecases.trust import Imported
+
+Text = Annotated[str, Field(max_length=300)]
+
+
+class TrustedKeyShape(BaseModel):
+    """A key as JWK, and what it signs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kid: Annotated[str, Field(max_length=600)]
+    jwk: dict[str, Any]
+    purposes: Annotated[list[Text], Field(max_length=8)]
+    retiredAt: datetime | None = None  # noqa: N815 - members of the exchange format
+    compromisedSince: datetime | None = None  # noqa: N815
+
+
+class TrustedIssuerShape(BaseModel):
+    """One entry, in the form of the exported list.
+
+    resolvesKeys: the keys of a did:web are looked up in its document. acceptedTypes: empty for
+    any. statusUrlPrefixes: where its status lists may stand, each https and ending in "/".
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    did: Annotated[str, Field(max_length=500)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    keys: Annotated[list[TrustedKeyShape], Field(max_length=64)] = []
+    resolvesKeys: bool = False  # noqa: N815
+    statusUrlPrefixes: Annotated[list[Text], Field(max_length=16)] = []  # noqa: N815
+    acceptedTypes: Annotated[list[Text], Field(max_length=64)] = []  # noqa: N815
+    validFrom: datetime | None = None  # noqa: N815
+    validUntil: datetime | None = None  # noqa: N815
+
+    @classmethod
+    def of(cls, issuer: TrustedIssuer) -> "TrustedIssuerShape":
+        return cls.model_validate(describe_issuer(issuer))
+
+    def to_model(self) -> TrustedIssuer:
+        """Raises TrustListInvalid."""
+        return parse_issuer(self.model_dump(mode="json"))
+
+
+class TrustPageOut(BaseModel):
+    """version: of the list; raised by every change."""
+
+    items: list[TrustedIssuerShape]
+    next: str | None
+    version: int
+
+
+class TrustChangeOut(BaseModel):
+    version: int
+    at: datetime
+    act: Literal["put", "remove"]
+    did: str
+    entry: TrustedIssuerShape | None
+
+    @classmethod
+    def of(cls, row: TrustChange) -> "TrustChangeOut":
+        entry = TrustedIssuerShape.model_validate(row.entry) if row.entry else None
+        return cls.model_validate(
+            {"version": row.version, "at": row.at, "act": row.act, "did": row.did, "entry": entry}
+        )
+
+
+class ImportedOut(BaseModel):
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+
+    @classmethod
+    def of(cls, imported: Imported) -> "ImportedOut":
+        return cls(
+            added=imported.added,
+            changed=imported.changed,
+            removed=imported.removed,
+            unchanged=imported.unchanged,
+        )

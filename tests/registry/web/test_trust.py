@@ -1,0 +1,82 @@
+"""The trust list over HTTP."""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.registry.web.conftest import ADMINISTRATOR, CURATOR, Api
+
+COLLEGE = {
+    "did": "did:web:college.example",
+    "name": "College",
+    "resolvesKeys": True,
+    "statusUrlPrefixes": ["https://college.example/status/"],
+    "acceptedTypes": ["OpenBadgeCredential"],
+    "validUntil": "2027-01-01T00:00:00Z",
+}
+ISSUERS = "/api/v1/trust/issuers"
+ONE = f"{ISSUERS}/{quote(str(COLLEGE['did']), safe='')}"
+
+
+def put(api: Api, **changes: object) -> None:
+    answer = api.http.put(ISSUERS, json=COLLEGE | changes, headers=api.bearer(ADMINISTRATOR))
+    assert answer.status_code == 200, answer.text
+
+
+def test_an_administrator_adds_reads_and_removes_an_issuer(api: Api) -> None:
+    put(api)
+    assert api.get(ONE).json() == {**COLLEGE, "keys": [], "validFrom": None}
+    listed = api.get(ISSUERS).json()
+    assert ([entry["name"] for entry in listed["items"]], listed["version"]) == (["College"], 1)
+    gone = api.http.delete(ONE, headers=api.bearer(ADMINISTRATOR))
+    assert gone.status_code == 204
+    assert api.get(ONE).status_code == 404
+    changes = api.get("/api/v1/trust/changes", ADMINISTRATOR).json()["items"]
+    assert [change["act"] for change in changes] == ["remove", "put"]
+
+
+def test_the_list_is_exported_with_our_own_entry_and_imported_again(api: Api) -> None:
+    put(api)
+    exported = api.get("/api/v1/trust/list")
+    assert exported.headers["content-type"] == "application/json"
+    assert [entry["did"] for entry in exported.json()["issuers"]] == [
+        "did:web:registry.example",
+        "did:web:college.example",
+    ]
+    signed = api.get("/api/v1/trust/list", headers={"Accept": "application/jwt"})
+    assert signed.headers["content-type"] == "application/jwt"
+    assert signed.text.count(".") == 2
+    taken = api.post("/api/v1/trust/list", ADMINISTRATOR, content=exported.content)
+    assert taken.json() == {"added": 0, "changed": 0, "removed": 0, "unchanged": 1}
+    emptied = api.post("/api/v1/trust/list?replace=true", ADMINISTRATOR, content=b'{"issuers":[]}')
+    assert emptied.json()["removed"] == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"statusUrlPrefixes": ["http://college.example/status/"]},
+        {"resolvesKeys": False},
+        {"did": "did:web:registry.example"},
+        {"validFrom": "2027-06-01T00:00:00Z"},
+        {"keys": [{"kid": "did:web:college.example#1", "jwk": {}, "purposes": ["assertion"]}]},
+    ],
+)
+def test_an_entry_that_makes_no_sense_is_told_so(api: Api, change: dict[str, object]) -> None:
+    answer = api.http.put(ISSUERS, json=COLLEGE | change, headers=api.bearer(ADMINISTRATOR))
+    assert (answer.status_code, answer.json()["code"]) == (422, "trust_list_invalid")
+    assert api.get(ISSUERS).json()["items"] == []
+
+
+def test_a_member_that_is_not_known_is_refused(api: Api) -> None:
+    answer = api.http.put(
+        ISSUERS, json=COLLEGE | {"onlyOnMondays": True}, headers=api.bearer(ADMINISTRATOR)
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+
+
+def test_others_may_read_and_not_write(api: Api) -> None:
+    assert api.get(ISSUERS).status_code == 200
+    assert api.http.put(ISSUERS, json=COLLEGE).status_code == 401
+    assert api.http.put(ISSUERS, json=COLLEGE, headers=api.bearer(CURATOR)).status_code == 403
+    assert api.post("/api/v1/trust/list", CURATOR, content=b"{}").status_code == 403
