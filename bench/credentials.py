@@ -143,7 +143,7 @@ def _add_pages(table: Table, secured: str, code: str) -> None:
     def ours() -> bytes:
         return pdf.render(secured, code, verify_url=url)
 
-    markup = pdf.markup_of(pdf.read_claims(secured), verify_url=url)
+    markup = pdf.markup_of(pdf.sheets_of(pdf.read_claims(secured), verify_url=url))
     rosette = "data:image/svg+xml;base64," + base64.b64encode(pdf.rosette()).decode()
     styled = pdf.stylesheet_text().replace("certificate:rosette.svg", rosette)
 

@@ -16,9 +16,13 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "templates" / "locale"
-# Texts of pages, of answers and of certificates.
-PYTHON = ("registry/web", "registry/usecases", "mappings", "credentials/certificate")
-TEMPLATES = ("templates/pages", "templates/certificate")
+# Domain -> folders of Python, folders of templates. Certificates speak more languages than pages.
+SOURCES = {
+    "registry": (("registry/web", "registry/usecases", "mappings"), ("templates/pages",)),
+    "certificate": (("credentials/certificate",), ("templates/certificate",)),
+}
+# Where the Unicode locale data knows a language under another tag.
+LOCALES = {"tl": "fil"}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
@@ -31,12 +35,13 @@ WIDTH = 100
 UNDATED = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def extract() -> Catalog:
-    """Every message of the sources."""
+def extract(domain: str) -> Catalog:
+    """Every message of the sources of one domain."""
     found = Catalog(charset="utf-8")
+    python, templates = SOURCES[domain]
     for method, folders, pattern in (
-        ("python", PYTHON, "*.py"),
-        ("jinja2.ext:babel_extract", TEMPLATES, "*.html"),
+        ("python", python, "*.py"),
+        ("jinja2.ext:babel_extract", templates, "*.html"),
     ):
         for folder in folders:
             for path in sorted((ROOT / folder).rglob(pattern)):
@@ -56,7 +61,8 @@ def _extract_file(found: Catalog, method: str, path: Path) -> None:
 
 def read(path: Path) -> Catalog:
     with path.open("rb") as file:
-        return read_po(file, locale=path.parts[-3], domain=path.stem)
+        language = path.parts[-3]
+        return read_po(file, locale=LOCALES.get(language, language), domain=path.stem)
 
 
 def faults(path: Path, found: Catalog) -> Iterator[str]:
@@ -123,13 +129,14 @@ def update(path: Path, found: Catalog) -> None:
 
 
 def main() -> int:
-    found = extract()
-    catalogues = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
-    if "--update" in sys.argv[1:]:
-        for path in catalogues:
-            update(path, found)
-        return 0
-    told = [fault for path in catalogues for fault in faults(path, found)]
+    told = []
+    for domain in SOURCES:
+        found = extract(domain)
+        for path in sorted(LOCALE.glob(f"*/LC_MESSAGES/{domain}.po")):
+            if "--update" in sys.argv[1:]:
+                update(path, found)
+            else:
+                told += faults(path, found)
     sys.stdout.write("".join(f"{fault}\n" for fault in told))
     return 1 if told else 0
 

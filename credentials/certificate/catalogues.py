@@ -19,10 +19,13 @@ from credentials.errors import CertificateLanguageUnknown
 
 # Beside the packages, in a checkout as in a wheel.
 _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "locale"
-_DOMAIN = "registry"
+_DOMAIN = "certificate"
 SOURCE_LANGUAGE = "en"
 # Two stand side by side; more would be another document.
 MAX_LANGUAGES = 2
+# One language under two tags: ours, and the one of the Unicode locale data.
+_SAME = {"fil": "tl"}
+LOCALES = {"tl": "fil"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,14 @@ def languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(found))
 
 
+def read(tag: str) -> Catalogue:
+    """tag: BCP 47; a region is passed over ("pt-BR"). Raises CertificateLanguageUnknown."""
+    primary = tag.lower().replace("_", "-").partition("-")[0]
+    return _read(_SAME.get(primary, primary))
+
+
 @cache
-def read(language: str) -> Catalogue:
-    """Raises CertificateLanguageUnknown."""
+def _read(language: str) -> Catalogue:
     if language not in languages():
         raise CertificateLanguageUnknown(
             f"A certificate is written in one of {', '.join(languages())}.", language=language
@@ -55,7 +63,8 @@ def read(language: str) -> Catalogue:
         return ENGLISH
     raw = (_FOLDER / language / "LC_MESSAGES" / f"{_DOMAIN}.po").read_bytes()
     compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(raw), locale=language, domain=_DOMAIN))
+    locale = LOCALES.get(language, language)
+    write_mo(compiled, read_po(BytesIO(raw), locale=locale, domain=_DOMAIN))
     compiled.seek(0)
     texts = gettext.GNUTranslations(compiled)
     return Catalogue(language, texts.gettext, hashlib.sha256(raw).hexdigest())
@@ -68,4 +77,4 @@ def read_all(tags: str) -> tuple[Catalogue, ...]:
         raise CertificateLanguageUnknown(
             f"A certificate is written in one language or in {MAX_LANGUAGES}.", limit=MAX_LANGUAGES
         )
-    return tuple(read(tag) for tag in named)
+    return tuple(dict.fromkeys(map(read, named)))

@@ -23,7 +23,14 @@ from credentials.certificate.catalogues import Catalogue
 _HERE = Path(__file__).resolve().parent
 TEMPLATES = _HERE.parents[1] / "templates" / "certificate"
 # The code that chooses words; what places and draws them is told by the typesetting.
-_WORDING = ("layout.py", "wording.py")
+_WORDING = (
+    "ladder.py",
+    "layout.py",
+    "sheet.py",
+    "supplement.py",
+    "telling.py",
+    "wording.py",
+)
 # The table directory: name, place and checksum of every table of a font. OpenType 1.9.
 _FONT_HEAD = 1024
 

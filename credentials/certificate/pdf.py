@@ -23,6 +23,7 @@ from credentials.certificate.bidi import isolate
 from credentials.certificate.catalogues import ENGLISH, Catalogue
 from credentials.certificate.edition import TEMPLATES, edition_of, typesetting_of
 from credentials.certificate.layout import lay_out
+from credentials.certificate.sheet import Sheet
 from credentials.certificate.structure import Tree
 from credentials.encodings import parse_json
 from credentials.errors import CertificateInvalid, CredentialError
@@ -34,6 +35,9 @@ ATTACHMENT_TYPE = "application/vc+jwt"
 _QR_URL = "certificate:qr.png"
 _CREDENTIAL_URL = "certificate:credential.jwt"
 _ROSETTE_URL = "certificate:rosette.svg"
+_LADDER_URL = "certificate:ladder.svg"
+# More characters than this on page 1, and it is set with less air.
+_DENSE = 400
 # Pango's fonts are for one thread at a time; drawing would gain nothing from a second one.
 _DRAWING = Lock()
 
@@ -97,24 +101,27 @@ def _stylesheet() -> tuple[CSS, FontConfiguration, glyphs.Coverage]:
     return css, fonts, glyphs.Coverage(fonts, "Noto Sans")
 
 
-def markup_of(
+def sheets_of(
     claims: Credential, *, verify_url: str, catalogues: tuple[Catalogue, ...] = (ENGLISH,)
-) -> str:
-    """The certificate as HTML, before layout; in the first language, then in the others."""
-    sheets = [
-        (
-            lay_out(
-                claims.record,
-                issuer=claims.issuer,
-                verify_url=verify_url,
-                language=each.language,
-                gettext=each.gettext,
-            ),
-            each.gettext,
+) -> tuple[Sheet, ...]:
+    """The same certificate in each language."""
+    return tuple(
+        lay_out(
+            claims.record,
+            issuer=claims.issuer,
+            verify_url=verify_url,
+            language=each.language,
+            gettext=each.gettext,
         )
         for each in catalogues
-    ]
-    return _environment().get_template("certificate.html").render(sheets=sheets)
+    )
+
+
+def markup_of(sheets: tuple[Sheet, ...]) -> str:
+    """The certificate as HTML, before layout: one language, or two side by side."""
+    dense = len(sheets) > 1 or sheets[0].characters > _DENSE
+    template = _environment().get_template("certificate.html")
+    return template.render(sheets=sheets, dense=dense, coded=True)
 
 
 def read_claims(credential: str) -> Credential:
@@ -132,7 +139,7 @@ def render(
     verify_url: str,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
 ) -> bytes:
-    """A certificate of two pages or more in each language.
+    """A certificate of two pages or more, in one language or in two side by side.
 
     credential: our vc+jwt, trusted: it is laid out, not verified. qr_text: its QR code.
     verify_url: where it can be checked online, printed beside the code. catalogues: the texts, in
@@ -145,18 +152,20 @@ def render(
         code = qr.draw(qr_text)
     except CredentialError as error:
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
-    markup = markup_of(claims, verify_url=verify_url, catalogues=catalogues)
+    sheets = sheets_of(claims, verify_url=verify_url, catalogues=catalogues)
     with _DRAWING:
-        return _draw(order, claims, markup, code)
+        return _draw(order, claims, sheets, code)
 
 
-def _draw(order: Order, claims: Credential, markup: str, code: qr.DrawnCode) -> bytes:
+def _draw(order: Order, claims: Credential, sheets: tuple[Sheet, ...], code: qr.DrawnCode) -> bytes:
     stylesheet, fonts, coverage = _stylesheet()
+    markup = markup_of(sheets)
     coverage.require(markup)
     fetcher = ClosedFetcher(
         {
             _QR_URL: (code.placeholder, "image/png"),
             _ROSETTE_URL: (rosette(), "image/svg+xml"),
+            _LADDER_URL: (_ladder(sheets[0]), "image/svg+xml"),
             _CREDENTIAL_URL: (order.credential.encode(), ATTACHMENT_TYPE),
         }
     )
@@ -167,7 +176,7 @@ def _draw(order: Order, claims: Credential, markup: str, code: qr.DrawnCode) -> 
     written: bytes = page.write_pdf(
         stylesheets=[stylesheet],
         font_config=fonts,
-        attachments=[_attachment(order, claims, fetcher)],
+        attachments=[_attachment(sheets[0], claims, fetcher)],
         pdf_variant="pdf/a-3a",
         pdf_identifier=hashlib.sha256(identity).digest()[:16],
         finisher=partial(_finish, order, claims, code),
@@ -175,15 +184,20 @@ def _draw(order: Order, claims: Credential, markup: str, code: qr.DrawnCode) -> 
     return written
 
 
-def _attachment(order: Order, claims: Credential, fetcher: ClosedFetcher) -> Attachment:
+def _ladder(sheet: Sheet) -> bytes:
+    """The drawing of the levels, the same in each language; nothing where no level is known."""
+    drawn = (section.ladder.svg for section in sheet.sections if section.ladder)
+    return next(drawn, "").encode()
+
+
+def _attachment(sheet: Sheet, claims: Credential, fetcher: ClosedFetcher) -> Attachment:
     """The signed credential, as the source that the pages are made from: ISO 32000-2, 7.11.3."""
     issued_at = claims.record.valid_from
-    gettext = order.catalogues[0].gettext
     return Attachment(
         url=_CREDENTIAL_URL,
         url_fetcher=fetcher,
         name=ATTACHMENT_NAME,
-        description=gettext("The signed credential this certificate shows (vc+jwt)"),
+        description=sheet.attachment,
         created=issued_at,
         modified=issued_at,
         relationship="Source",

@@ -3,33 +3,46 @@
 Every text goes through `gettext` with an English msgid and named placeholders.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+from babel.units import format_unit
 
-from credentials.model import Equivalence, LevelClaim, Outcome
+from credentials.model import (
+    AssessmentKind,
+    Basis,
+    Equivalence,
+    EvidenceClaim,
+    EvidenceKind,
+    IdentityCheck,
+    LevelClaim,
+    Measure,
+    MeasureKind,
+    Outcome,
+    QualityKind,
+)
 
 Gettext = Callable[[str], str]
 
-RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+# "14 March", not "March 14": the English of most of the world. "tl" is known as Filipino.
+_LOCALES = {"en": "en_GB", "tl": "fil"}
+_RIGHT_TO_LEFT = frozenset({"ar", "ur"})
+_PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?\Z")
 
 
 class Wording:
     """One language's words. An unknown language is told in English."""
 
     def __init__(self, language: str, gettext: Gettext) -> None:
-        self._ = gettext
+        self.gettext = self._ = gettext
         try:
-            # "14 March", not "March 14": the English of most of the world.
-            self.locale = Locale.parse({"en": "en_GB"}.get(language, language.replace("-", "_")))
+            self.locale = Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
         except (UnknownLocaleError, ValueError):
             self.locale = Locale("en", "GB")
-
-    @property
-    def direction(self) -> str:
-        return "rtl" if self.locale.language in RIGHT_TO_LEFT else "ltr"
+        self.direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
 
     def day(self, day: date | datetime) -> str:
         return format_date(day, "long", locale=self.locale)
@@ -45,6 +58,35 @@ class Wording:
             return str(format_skeleton("yMMMM", first, locale=self.locale))
         return text
 
+    def span(self, first: date | None, last: date | None) -> str:
+        """A period with both, one or none of its ends."""
+        if first and last:
+            return self._("%(first)s to %(last)s") % {
+                "first": self.day(first),
+                "last": self.day(last),
+            }
+        if first:
+            return self._("from %(date)s") % {"date": self.day(first)}
+        return self._("until %(date)s") % {"date": self.day(last)} if last else ""
+
+    def period(self, duration: str) -> str:
+        """ "P1Y6M" as "1 year, 6 months"; nothing for nothing."""
+        match = _PERIOD.match(duration)
+        if not match:
+            return ""
+        units = zip(match.groups(), ("year", "month", "day"), strict=True)
+        return ", ".join(self._count(int(number), unit) for number, unit in units if number)
+
+    def _count(self, number: int, unit: str) -> str:
+        """The locale data leaves a long form out where the short one is the same."""
+        name = f"duration-{unit}"
+        told = format_unit(number, name, "long", locale=self.locale)
+        return format_unit(number, name, "short", locale=self.locale) if name in told else told
+
+    def language(self, code: str) -> str:
+        """The code itself where no name is known."""
+        return str(self.locale.languages.get(code, code))
+
     def country(self, code: str) -> str:
         """The code itself where no name is known."""
         return str(self.locale.territories.get(code, code))
@@ -57,24 +99,86 @@ class Wording:
             return self._("Levels %(low)s to %(high)s") % {"low": codes[0], "high": codes[1]}
         return self._("Level %(level)s") % {"level": codes[0]}
 
-    def evidence(self, kind: str) -> str:
-        """A kind of evidence; an unknown one as it is."""
-        return {
-            "document": self._("Certificate or other document"),
-            "employer_attestation": self._("Attestation of an employer"),
-            "test": self._("Result of a test"),
-            "interview": self._("Record of an interview"),
-        }.get(kind, kind)
+    def seen(self, paper: EvidenceClaim) -> str:
+        """What a piece of evidence is, with its number."""
+        kind = {
+            EvidenceKind.DOCUMENT: self._("Certificate or other document"),
+            EvidenceKind.EMPLOYER_ATTESTATION: self._("Attestation of an employer"),
+            EvidenceKind.TEST: self._("Result of a test"),
+            EvidenceKind.INTERVIEW: self._("Record of an interview"),
+        }[paper.kind]
+        return f"{kind} {paper.name}".strip()
 
-    def title(self, outcome: Outcome | None) -> str:
+    def employment(self, paper: EvidenceClaim) -> str:
+        """Who issued a piece of evidence, for what work, and of which time."""
+        ends = [self.partial_date(end) for end in (paper.started_on, paper.ended_on) if end]
+        return " · ".join(filter(None, (paper.issued_by, paper.role, " – ".join(ends))))
+
+    def basis(self, basis: Basis) -> str:
+        return {
+            Basis.FORMAL_QUALIFICATION: self._("education or training with an award"),
+            Basis.PRIOR_LEARNING: self._("recognition of prior learning"),
+            Basis.ON_THE_JOB: self._("learning at work"),
+        }[basis]
+
+    def assessment(self, kind: AssessmentKind) -> str:
+        return {
+            AssessmentKind.DOCUMENTS: self._("Assessment of documents"),
+            AssessmentKind.WRITTEN_TEST: self._("Written test"),
+            AssessmentKind.PRACTICAL_TEST: self._("Practical test"),
+            AssessmentKind.INTERVIEW: self._("Interview"),
+            AssessmentKind.WORKPLACE_OBSERVATION: self._("Observation at work"),
+            AssessmentKind.PORTFOLIO: self._("Assessment of a portfolio"),
+        }[kind]
+
+    def grade(self, grade: str, scale: str) -> str:
+        if grade and scale:
+            return self._("grade %(grade)s (scale: %(scale)s)") % {"grade": grade, "scale": scale}
+        return self._("grade %(grade)s") % {"grade": grade} if grade else ""
+
+    def identity_check(self, check: IdentityCheck | None) -> str:
+        if check is None:
+            return ""
+        return {
+            IdentityCheck.NONE: self._("not checked"),
+            IdentityCheck.IN_PERSON: self._("in person"),
+            IdentityCheck.REMOTE: self._("at a distance"),
+        }[check]
+
+    def quality(self, kind: QualityKind) -> str:
+        return {
+            QualityKind.INSTITUTION_ACCREDITED: self._("Accreditation of the institution"),
+            QualityKind.PROGRAMME_ACCREDITED: self._("Accreditation of the programme"),
+            QualityKind.REGISTERED: self._("Entry in a register"),
+        }[kind]
+
+    def measure(self, measure: Measure) -> str:
+        """A condition with its kind and length, where they are not said by its own words."""
+        kind = {
+            MeasureKind.APTITUDE_TEST: self._("Aptitude test"),
+            MeasureKind.ADAPTATION_PERIOD: self._("Adaptation period"),
+            MeasureKind.OTHER: "",
+        }[measure.kind]
+        if measure.months:
+            kind = f"{kind} ({self.period(f'P{measure.months}M')})"
+        return f"{kind}: {measure.text}" if kind else measure.text
+
+    def title(self, outcome: Outcome | None, basis: Basis) -> str:
+        """The document's name: of a decision, or of a record of facts."""
         _ = self._
         if outcome is None:
-            return _("Record of a qualification")
-        if outcome is Outcome.REFUSED:
-            return _("Decision on recognition")
-        if outcome is Outcome.STATEMENT_ONLY:
-            return _("Statement of comparability")
-        return _("Certificate of recognition")
+            return {
+                Basis.FORMAL_QUALIFICATION: _("Record of a qualification"),
+                Basis.PRIOR_LEARNING: _("Certificate of proficiency"),
+                Basis.ON_THE_JOB: _("Record of skills acquired at work"),
+            }[basis]
+        return {
+            Outcome.FULL: _("Certificate of recognition"),
+            Outcome.PARTIAL: _("Certificate of partial recognition"),
+            Outcome.CONDITIONAL: _("Certificate of conditional recognition"),
+            Outcome.STATEMENT_ONLY: _("Statement of comparability"),
+            Outcome.REFUSED: _("Decision on recognition"),
+        }[outcome]
 
     def outcome(self, outcome: Outcome) -> str:
         _ = self._
