@@ -7,11 +7,17 @@ from functools import cached_property
 from typing import Any
 
 from credentials.encodings import parse_json
-from credentials.errors import ClaimMissing, ClaimsDisagree, ClaimsInvalid, StatusListInvalid
+from credentials.errors import (
+    ClaimMissing,
+    ClaimsDisagree,
+    ClaimsInvalid,
+    RecordInvalid,
+    StatusListInvalid,
+)
 from credentials.jsonld.document import require_terms
 from credentials.jsonld.expansion import Contexts
 from credentials.model import Equivalence, SkillRecord, StatusEntry
-from credentials.profiles import facts, sd_jwt_vc, vc20, vc20_glance, vcdm
+from credentials.profiles import elm_reading, facts, open_badges, sd_jwt_vc, vc20, vc20_glance, vcdm
 from credentials.profiles.status_entries import parse_entries
 from credentials.proofs import sd_jwt
 from credentials.public_keys import PublicKey
@@ -148,6 +154,7 @@ def _read_generic(claims: Json, contexts: Contexts) -> Reading:
     issuer = vcdm.issuer_of(document)
     _check_agreement(claims, issuer)
     entries, foreign = parse_entries(document)
+    ours, equivalences = _compared(document)
     return Reading(
         GENERIC_PROFILE,
         issuer,
@@ -159,9 +166,29 @@ def _read_generic(claims: Json, contexts: Contexts) -> Reading:
         tuple(str(subject["id"]) for subject in vcdm.subjects_of(document) if "id" in subject),
         entries,
         foreign,
-        "credentialSchema" in document,
+        "credentialSchema" in document and not ours,
+        equivalences=equivalences,
         signed_at=_numeric_date(claims, "iat"),
     )
+
+
+def _compared(document: Json) -> tuple[bool, tuple[Equivalence, ...]]:
+    """Whether it was read by a profile of ours, and the comparisons that it carries.
+
+    An ELM document under our context follows our profile, or is refused; a badge of somebody
+    else only has the standard in common with ours.
+    """
+    if elm_reading.is_elm(document):
+        try:
+            return True, elm_reading.parse(document)
+        except RecordInvalid as error:
+            raise ClaimsInvalid(error.detail) from error
+    if document.get("@context") == list(open_badges.CONTEXTS):
+        try:
+            return True, open_badges.parse(document).equivalences()
+        except ClaimsInvalid:
+            return False, ()
+    return False, ()
 
 
 def read_sd_jwt(claims: Json) -> Reading:

@@ -13,6 +13,19 @@ _SNB = "http://data.europa.eu/snb/"
 _AUTHORITY = "http://publications.europa.eu/resource/authority/"
 _ESCO = "http://data.europa.eu/esco/"
 _LIST = "25831c2"
+COUNTRIES = f"{_AUTHORITY}country"
+JURISDICTIONS = f"{_AUTHORITY}atu"
+LANGUAGES = f"{_AUTHORITY}language"
+CREDENTIALS = f"{_SNB}credential/{_LIST}"
+EQF = f"{_SNB}eqf/{_LIST}"
+ISCED_F = f"{_SNB}isced-f/{_LIST}"
+LEARNING_SETTINGS = f"{_SNB}learning-setting/{_LIST}"
+ACCREDITATIONS = f"{_SNB}accreditation/{_LIST}"
+ENTITLEMENTS = f"{_SNB}entitlement/{_LIST}"
+ENTITLEMENT_STATUSES = f"{_SNB}entitlement-status/{_LIST}"
+EDUCATION_CREDITS = f"{_SNB}education-credit/{_LIST}"
+ESCO_SKILLS = f"{_ESCO}concept-scheme/skills"
+ESCO_OCCUPATIONS = f"{_ESCO}concept-scheme/occupations"
 _NS = "https://w3id.org/open-recognition/ns#"
 # The tables have codes of their own where ISO 3166-1 has none; the last is for what is not known.
 _NOT_IN_ISO = {"XK": ("1A0", "Kosovo"), "EU": ("EUR", "European Union")}
@@ -39,8 +52,9 @@ def concept(iri: str, label: str, *schemes: str) -> Json:
     }
 
 
-def _listed(vocabulary: str, code: str, label: str) -> Json:
-    return concept(f"{_SNB}{vocabulary}/{code}", label, f"{_SNB}{vocabulary}/{_LIST}")
+def _listed(scheme: str, code: str, label: str) -> Json:
+    """A concept stands beside its list."""
+    return concept(scheme.removesuffix(_LIST) + code, label, scheme)
 
 
 def _alpha_3(country: str) -> tuple[str, str]:
@@ -51,65 +65,65 @@ def _alpha_3(country: str) -> tuple[str, str]:
 def country(code: str) -> Json:
     """code: ISO 3166-1 alpha-2; empty or unheard of is "provisional data"."""
     alpha_3, name = _alpha_3(code)
-    return concept(f"{_AUTHORITY}country/{alpha_3}", name, f"{_AUTHORITY}country")
+    return concept(f"{COUNTRIES}/{alpha_3}", name, COUNTRIES)
 
 
 def jurisdiction(code: str) -> Json:
     """The territory where an entitlement holds, from the table of administrative units."""
     alpha_3, name = _alpha_3(code)
-    return concept(f"{_AUTHORITY}atu/{alpha_3}", name, f"{_AUTHORITY}atu")
+    return concept(f"{JURISDICTIONS}/{alpha_3}", name, JURISDICTIONS)
 
 
 def language(code: str) -> Json:
     """code: ISO 639-1 or 639-3."""
     found = pycountry.languages.get(**{"alpha_2" if len(code) == 2 else "alpha_3": code})
     alpha_3, name = (found.alpha_3.upper(), found.name) if found else ("UND", "undetermined")
-    return concept(f"{_AUTHORITY}language/{alpha_3}", name, f"{_AUTHORITY}language")
+    return concept(f"{LANGUAGES}/{alpha_3}", name, LANGUAGES)
 
 
 def credential_profile() -> Json:
-    return _listed("credential", "e34929035b", "Generic")
+    return _listed(CREDENTIALS, "e34929035b", "Generic")
 
 
 def eqf_level(level: str) -> Json:
-    return _listed("eqf", level, f"EQF level {level}")
+    return _listed(EQF, level, f"EQF level {level}")
 
 
 def field(isced_f: str) -> Json:
-    return _listed("isced-f", isced_f, f"ISCED-F 2013 {isced_f}")
+    return _listed(ISCED_F, isced_f, f"ISCED-F 2013 {isced_f}")
 
 
 def learning_setting(basis: Basis) -> Json | None:
     """Only for what the vocabulary has: learning on the job is neither formal nor non-formal."""
     if basis is Basis.FORMAL_QUALIFICATION:
-        return _listed("learning-setting", "6fd4685715", "formal learning")
+        return _listed(LEARNING_SETTINGS, "6fd4685715", "formal learning")
     return None
 
 
 def accreditation(kind: QualityKind) -> Json:
     code, label = _ACCREDITATIONS[kind]
-    return _listed("accreditation", code, label)
+    return _listed(ACCREDITATIONS, code, label)
 
 
 def entitlement_status(outcome: Outcome) -> Json:
     """A condition that is still to be met makes a prospect, not a right."""
     if outcome is Outcome.CONDITIONAL:
-        return _listed("entitlement-status", "5b8d6b34fb", "prospective")
-    return _listed("entitlement-status", "b7015a8a8c", "actual")
+        return _listed(ENTITLEMENT_STATUSES, "5b8d6b34fb", "prospective")
+    return _listed(ENTITLEMENT_STATUSES, "b7015a8a8c", "actual")
 
 
 def learning_opportunity_entitlement() -> Json:
-    return _listed("entitlement", "64aad92881", "learning opportunity")
+    return _listed(ENTITLEMENTS, "64aad92881", "learning opportunity")
 
 
 def occupation(isco08: str) -> Json:
     """ESCO's concept of an ISCO-08 group, which is in both of its schemes."""
-    schemes = (f"{_ESCO}concept-scheme/occupations", f"{_ESCO}concept-scheme/isco")
+    schemes = (ESCO_OCCUPATIONS, f"{_ESCO}concept-scheme/isco")
     return concept(f"{_ESCO}isco/C{isco08}", f"ISCO-08 {isco08}", *schemes)
 
 
 def skill(iri: str, label: str) -> Json:
-    return concept(iri, label, f"{_ESCO}concept-scheme/skills")
+    return concept(iri, label, ESCO_SKILLS)
 
 
 def is_esco_skill(iri: str) -> bool:
@@ -118,7 +132,7 @@ def is_esco_skill(iri: str) -> bool:
 
 def credit_system(name: str) -> Json:
     if name.upper() == "ECTS":
-        return _listed("education-credit", "6fcec5c5af", "European Credit Transfer System")
+        return _listed(EDUCATION_CREDITS, "6fcec5c5af", "European Credit Transfer System")
     return concept(f"{_NS}otherCreditSystem", name, f"{_NS}CreditSystemScheme")
 
 

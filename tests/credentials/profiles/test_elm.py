@@ -1,11 +1,14 @@
+import copy
 from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyshacl import validate
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
+from credentials import errors
 from credentials.contexts import contexts, published
 from credentials.encodings import parse_json, serialize_json
 from credentials.jsonld.document import canonical_nquads
@@ -16,7 +19,7 @@ from credentials.model import (
     RecognitionDecision,
     StatusEntry,
 )
-from credentials.profiles import elm, facts
+from credentials.profiles import elm, elm_reading, facts
 from credentials.profiles.fields import Fields
 from tests.credentials.random_records import records
 
@@ -169,6 +172,57 @@ def test_the_eqf_level_comes_from_one_level_of_a_comparison(record):
     assert compared("3") == ["http://data.europa.eu/snb/eqf/3"]
     assert compared("3", "3") == ["http://data.europa.eu/snb/eqf/3"]
     assert compared("3", "4") == []
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(records)
+def test_every_document_is_read_back_strictly_with_its_comparisons(record):
+    document = parse_json(serialize_json(written(record)))
+    assert elm_reading.parse(document) == record.equivalences
+
+
+def objects(value, path=()):
+    if isinstance(value, dict):
+        yield path
+    for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(inner, dict | list):
+            yield from objects(inner, (*path, name))
+
+
+def at(value, path):
+    for name in path:
+        value = value[name]
+    return value
+
+
+def test_an_unknown_term_is_refused_everywhere(document):
+    for path in objects(document):
+        changed = copy.deepcopy(document)
+        at(changed, path)["surprise"] = "x"
+        with pytest.raises((errors.TermUnknown, errors.ClaimsInvalid)):
+            elm_reading.parse(changed)
+        told = {"noteLiteral", "title", "prefLabel", "legalName", "fullName"}
+        if not told & set(path) and path[-1:] not in {("givenName",), ("familyName",)}:
+            with pytest.raises(errors.TermUnknown):
+                canonical_nquads(changed, contexts=contexts())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_changed_document_is_refused_or_still_follows_the_shapes(document, data):
+    changed = copy.deepcopy(document)
+    path = data.draw(st.sampled_from([path for path in objects(document) if path]))
+    holder = at(changed, path[:-1])
+    change = data.draw(st.sampled_from(["drop", 7.5, "", None, [], {}, "???"]))
+    if change == "drop":
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = change
+    try:
+        elm_reading.parse(changed)
+    except errors.ClaimsInvalid:
+        return
+    assert faults(changed) == ""
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
