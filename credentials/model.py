@@ -212,8 +212,7 @@ class VerificationReport:
     @property
     def outcome(self) -> ReportOutcome:
         """Architecture, section 5: one failure is invalid, one gap is undetermined."""
-        names = COUNTED | {"holder_binding"} if self.presented else COUNTED
-        counted = [check.status for check in self.checks if check.name in names]
+        counted = [check.status for check in self.checks if self.counts(check.name)]
         if CheckStatus.FAILED in counted:
             return ReportOutcome.INVALID
         if CheckStatus.NOT_CHECKED in counted or not counted:
@@ -223,6 +222,10 @@ class VerificationReport:
     @property
     def valid(self) -> bool:
         return self.outcome is ReportOutcome.VALID
+
+    def counts(self, name: str) -> bool:
+        """Whether the outcome depends on this check; the others inform."""
+        return name in COUNTED or (self.presented and name == "holder_binding")
 
     def check(self, name: str) -> Check | None:
         """The check of that name, if it was part of this verification."""

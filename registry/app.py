@@ -28,6 +28,8 @@ from registry.web.api import (
     sparql,
     status,
     trust,
+    vc_api,
+    vc_api_testing,
     verification,
 )
 from registry.web.body_limit import BodyLimitMiddleware, BodyLimits
@@ -94,7 +96,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.query_pool = QueryPool(services.settings)
     app.state.rate_limits = rate_limits(services.settings)
     problems.install(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *vc_api_routers(services)):
         state_access(router)
         app.include_router(router)
     openapi.install(app)
@@ -104,6 +106,13 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(HeadRequestsMiddleware)
     return app
+
+
+def vc_api_routers(services: Services) -> tuple[APIRouter, ...]:
+    """Issuing and changing of status is another's where there are test issuers."""
+    if services.issuers_for_tests is not None:
+        return (vc_api.verifying, vc_api_testing.router)
+    return (vc_api.verifying, vc_api.router)
 
 
 def rate_limits(settings: Settings) -> RateLimits:
@@ -129,6 +138,7 @@ def body_limits(settings: Settings) -> BodyLimits:
             (re.compile(r"/api/v1/graph/drafts/[^/]+/import"), MAX_BYTES + FORM_OVERHEAD),
             (re.compile(r"/api/v1/graph/drafts/[^/]+/examples"), BYTE_LIMIT + FORM_OVERHEAD),
             (re.compile(r"(/api/v1)?/verify"), verify_limit),
+            (re.compile(r"/(credentials|presentations)/verify"), verify_limit),
             (re.compile(r"/api/v1/verify/batch"), verify_limit * BATCH_FACTOR),
         ),
     )

@@ -197,6 +197,24 @@ class AlreadyIssued(RegistryError):
     code = "already_issued"
 
 
+class IssuingNotOffered(RegistryError):
+    """Documents of others are not signed here: only what an authority decided is."""
+
+    code = "issuing_not_offered"
+
+
+class CredentialRefused(RegistryError):
+    """A document that no issuer should sign; `errors` says why."""
+
+    code = "credential_refused"
+
+
+class VerificationFailed(RegistryError):
+    """What was sent could be read, and does not count; `errors` lists the checks."""
+
+    code = "verification_failed"
+
+
 class CredentialUnknown(RegistryError):
     code = "credential_unknown"
 
@@ -341,6 +359,12 @@ class DatabaseBusy(RegistryError):
     """The database could not take the write in time; the same request may succeed later."""
 
     code = "database_busy"
+
+
+class TestIssuersRefused(RegistryError):
+    """Test issuers do not run beside keys that people rely on."""
+
+    code = "test_issuers_refused"
 
 
 class SecretsInvalid(RegistryError):

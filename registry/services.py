@@ -15,6 +15,7 @@ from credentials.trust import TrustedIssuer, TrustList, trusted_issuer
 from mappings.index import Index
 from mappings.releases import Release
 from registry.errors import ReleaseUnknown, SecretsInvalid
+from registry.issuers_for_tests import IssuersForTests, make_issuers_for_tests
 from registry.key_store import KeyStore
 from registry.outside import Outside, make_outside
 from registry.settings import Settings
@@ -67,6 +68,7 @@ class Services:
     trust_version: int = 0
     outside: Outside | None = field(default=None, repr=False)
     key_store: KeyStore | None = field(default=None, repr=False)
+    issuers_for_tests: IssuersForTests | None = field(default=None, repr=False)
     release_in_force: ReleaseInForce | None = None
     seed_changed: bool = False
     _swap: Lock = field(default_factory=Lock, repr=False, compare=False)
@@ -144,6 +146,9 @@ def wire(
         trust_list=own_trust_list(ring, settings.public_url),
         key_store=key_store,
         outside=outside_of(settings, clock),
+        issuers_for_tests=make_issuers_for_tests(settings.secrets_dir, settings.public_url)
+        if settings.vc_api_test_issuers
+        else None,
     )
 
 

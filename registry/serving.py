@@ -13,7 +13,8 @@ from registry.errors import RegistryError
 from registry.log import configure_logging
 from registry.services import Services, wire
 from registry.settings import Settings
-from registry.usecases import curated_drafts, publishing
+from registry.storage.database import reading
+from registry.usecases import curated_drafts, issuing_for_tests, publishing
 
 ROUND_SECONDS = 30
 
@@ -27,6 +28,11 @@ def started_services(*, quiet: bool = False) -> Services:
     services = wire(settings)
     publishing.first_start(services)
     curated_drafts.draft_changed_seed(services)
+    if services.issuers_for_tests is not None:
+        with reading(services.engine) as session:
+            issuing_for_tests.refuse_production(session, services)
+        for issuer in services.issuers_for_tests.issuers:
+            log.warning("test_issuer", name=issuer.name, did=issuer.did, securing=issuer.securing)
     return services
 
 

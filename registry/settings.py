@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     max_verify_bytes: int = Field(4 * MEBIBYTE, gt=0)
     max_request_bytes: int = Field(MEBIBYTE, gt=0)
 
+    # Issuers that sign whatever they are given, for conformance suites. Never in service: see
+    # docs/guides/operator.md.
+    vc_api_test_issuers: bool = False
+
     token_minutes: int = Field(15, gt=0)
     web_session_hours: int = Field(12, gt=0)
     # A status list says how long a reader may keep it, and is signed again after half of that.

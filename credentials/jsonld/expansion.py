@@ -51,6 +51,9 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[dict[str, An
             )
     except jsonld.JsonLdError as error:
         raise _translated(error) from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        # The library stumbles over contexts such as {"@vocab": null} where no vocabulary was set.
+        raise ContextUnknown("The contexts of the document cannot be processed.") from error
     except RecursionError as error:
         raise GraphTooComplex("The document nests too deeply.") from error
     for node in expanded:

@@ -4,6 +4,7 @@
 signed status lists, under any name. `registry demo` leaves such a folder.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 import typer
@@ -12,6 +13,7 @@ from credentials.did import did_web_url
 from credentials.encodings import parse_json
 from credentials.errors import CredentialError
 from credentials.status import StatusLists, list_url
+from credentials.token_status import token_status_list_url
 from credentials.trust import TrustList, issuer_of_document
 from credentials.trust_exchange import parse_trust_list
 
@@ -39,9 +41,8 @@ def read_statuses(folder: Path) -> StatusLists:
     found = {}
     for path in sorted((folder / "status").glob("*")):
         secured = path.read_bytes()
-        try:
-            found[list_url(secured)] = secured
-        except CredentialError:
+        for read_url in (list_url, token_status_list_url):
             # A file of another kind beside the lists is no fault of the credential.
-            continue
+            with suppress(CredentialError):
+                found[read_url(secured)] = secured
     return found

@@ -1,27 +1,37 @@
 """Check a credential in any form, and say what it means in the reader's country."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from credentials import verifier
-from credentials.model import RecognitionDecision, ReportOutcome, SkillRecord
-from credentials.verifier import GraphKnowledge, Inspection
+from credentials.collected import NOTHING_EXPECTED, Collected, Policy
+from credentials.contexts import contexts_with_examples
+from credentials.formats import Received, recognise
+from credentials.inspection import Inspection, inspect_received
+from credentials.model import (
+    RecognitionDecision,
+    ReportOutcome,
+    SkillRecord,
+    VerificationReport,
+)
+from credentials.verifier import Expected, GraphKnowledge, verify_received
 from mappings import namespaces
 from mappings.errors import MappingError
 from mappings.model import Purpose
 from registry.errors import RegistryError, StatusListUnknown
 from registry.services import ReleaseInForce, Services
 from registry.storage.queries import releases
-from registry.usecases import comparison
+from registry.usecases import comparison, issuing_for_tests
 from registry.usecases.award_dates import parse_award
 from registry.usecases.comparison import Request
 from registry.usecases.status_publication import get_status_list
 
 # More than any of ours holds; a stranger's credential must not set us many questions.
 MAX_QUESTIONS = 16
+FOR_TESTS = Policy(unlisted_issuers=True, any_holder=True, any_moment=True)
 
 
 def verify(
@@ -32,32 +42,50 @@ def verify(
     media_type: str | None = None,
     country: str | None = None,
     framework: str | None = None,
+    expected: Expected = NOTHING_EXPECTED,
     gettext: Callable[[str], str] = str,
     now: datetime,
 ) -> dict[str, Any]:
     """The report of POST /api/v1/verify; "meaning" is null without country and framework.
 
     Our own status lists come from the store, nothing is fetched: other lists are unavailable.
-    meaning: the answer of `comparison.compare` from the origin level to that framework, null
-    for a credential that is not valid or names no level.
+    expected: what a presentation has to answer. meaning: the answer of `comparison.compare` from
+    the origin level to that framework, null for a credential that is not valid or names no level.
     Raises CountryUnknown, CountryWithoutFramework, mappings.errors.FrameworkUnknown, and what
     `credentials.verifier` raises for bytes it cannot read.
     """
     in_force = services.release
     reader = _reader_framework(in_force, country, framework)
-    inspection = verifier.inspect(data, media_type=media_type, trust=services.trust_list)
-    report = verifier.verify(
-        data,
-        media_type=media_type,
-        trust=services.trust_list,
-        statuses=_own_lists(session, services, inspection, now),
-        knowledge=_knowledge(session, in_force, inspection, now),
-        now=now,
-    )
+    found = recognise(data, media_type)
+    report = report_on(session, services, found, expected=expected, now=now)
     meaning = None
     if reader is not None and report.outcome is not ReportOutcome.INVALID:
         meaning = _meaning(in_force, report.subject, reader, now, gettext)
     return {**report.to_json(), "meaning": meaning}
+
+
+def report_on(
+    session: Session,
+    services: Services,
+    found: Received,
+    *,
+    expected: Expected = NOTHING_EXPECTED,
+    now: datetime,
+) -> VerificationReport:
+    """Check what was recognised, with all that the store holds for it."""
+    trust = issuing_for_tests.trust_of(services)
+    inspection = inspect_received(found, trust)
+    collected = Collected(
+        trust=trust,
+        statuses=_own_lists(session, services, inspection, now),
+        now=now,
+        knowledge=_knowledge(session, services.release, inspection, now),
+        expected=expected,
+    )
+    if services.issuers_for_tests is not None:
+        # Suites sign with keys of their own making, and show what is about anybody.
+        collected = replace(collected, policy=FOR_TESTS, contexts=contexts_with_examples())
+    return verify_received(found, collected)
 
 
 def _reader_framework(
@@ -77,6 +105,8 @@ def _own_lists(
     prefix = f"{services.settings.public_url}/status/"
     found: dict[str, bytes] = {}
     for url in inspection.status_urls:
+        if services.issuers_for_tests is not None:
+            found |= issuing_for_tests.secured_list(services, url, now=now)
         if not url.startswith(prefix):
             continue
         try:

@@ -326,6 +326,21 @@ _THE_CREDENTIAL = {
         _("This credential is not suspended"),
         _("Only a suspended credential can be reinstated."),
     ),
+    "issuing_not_offered": ProblemKind(
+        403,
+        _("Documents of others are not signed here"),
+        _("Apply for recognition; what an authority decides is issued as a credential."),
+    ),
+    "verification_failed": ProblemKind(
+        400,
+        _("The credential or presentation does not count"),
+        _("Look at the checks listed; ask its holder for a new one if it has ended."),
+    ),
+    "credential_refused": ProblemKind(
+        422,
+        _("This document cannot be issued as a credential"),
+        _("Correct what the detail names; nothing was signed."),
+    ),
     "status_list_unknown": ProblemKind(
         404, _("There is no such status list"), _("Check the address.")
     ),

@@ -16,6 +16,10 @@ def find(session: Session, credential_id: UUID) -> IssuedCredential | None:
     return session.get(IssuedCredential, credential_id)
 
 
+def any_issued(session: Session) -> bool:
+    return session.exec(select(IssuedCredential.id).limit(1)).first() is not None
+
+
 def find_by_decision(session: Session, decision_id: UUID) -> IssuedCredential | None:
     """The newest edition."""
     query = select(IssuedCredential).where(IssuedCredential.decision_id == decision_id)
