@@ -361,7 +361,7 @@ class DatabaseBusy(RegistryError):
     code = "database_busy"
 
 
-class TestIssuersRefused(RegistryError):
+class IssuersForTestsRefused(RegistryError):
     """Test issuers do not run beside keys that people rely on."""
 
     code = "test_issuers_refused"

@@ -25,8 +25,8 @@ from credentials.trust import TrustList
 from registry.errors import (
     CredentialRefused,
     CredentialUnknown,
+    IssuersForTestsRefused,
     StatusListUnknown,
-    TestIssuersRefused,
     ValidationFailed,
 )
 from registry.issuers_for_tests import (
@@ -55,23 +55,23 @@ class Asked:
 
 
 def refuse_production(session: Session, services: Services) -> None:
-    """Raises TestIssuersRefused where somebody may rely on this registry's keys.
+    """Raises IssuersForTestsRefused where somebody may rely on this registry's keys.
 
     That is: a PUBLIC_URL that others can reach, keys in hardware, or a store that holds issued
     credentials. Test issuers sign whatever they are given, beside documents that look like ours.
     """
     host = urlsplit(services.settings.public_url).hostname or ""
     if not _is_local(host):
-        raise TestIssuersRefused(
+        raise IssuersForTestsRefused(
             f"VC_API_TEST_ISSUERS is set, and PUBLIC_URL names {host}. Test issuers run under "
             "localhost, a loopback address, or a name under .localhost, .test or .example."
         )
     if any(not isinstance(key.signer, SoftwareSigner) for key in services.key_ring.keys):
-        raise TestIssuersRefused(
+        raise IssuersForTestsRefused(
             "VC_API_TEST_ISSUERS is set, and the key ring holds keys in hardware or of the past."
         )
     if stored.any_issued(session):
-        raise TestIssuersRefused(
+        raise IssuersForTestsRefused(
             "VC_API_TEST_ISSUERS is set, and this registry has issued credentials. Give the test "
             "a DATABASE_URL and SECRETS_DIR of its own."
         )
@@ -87,16 +87,17 @@ def _is_local(host: str) -> bool:
 
 
 def issuers_of(services: Services) -> IssuersForTests:
-    """Raises TestIssuersRefused where there are none."""
+    """Raises IssuersForTestsRefused where there are none."""
     if services.issuers_for_tests is None:
-        raise TestIssuersRefused("There are no test issuers here.")
+        raise IssuersForTestsRefused("There are no test issuers here.")
     return services.issuers_for_tests
 
 
-def trust_of(services: Services) -> TrustList:
-    """The trust list, and the test issuers beside it."""
-    extra = services.issuers_for_tests.trusted() if services.issuers_for_tests else ()
-    return TrustList((*services.trust_list.entries, *extra))
+def beside(trust: TrustList, services: Services) -> TrustList:
+    """The trust list, with the test issuers if there are any."""
+    if services.issuers_for_tests is None:
+        return trust
+    return TrustList((*trust.entries, *services.issuers_for_tests.trusted()))
 
 
 def issue(services: Services, document: Mapping[str, Any], asked: Asked, *, now: datetime) -> Json:

@@ -17,6 +17,7 @@ from credentials.model import (
     SkillRecord,
     VerificationReport,
 )
+from credentials.trust import TrustList
 from credentials.verifier import Expected, GraphKnowledge, verify_received
 from mappings import namespaces
 from mappings.errors import MappingError
@@ -25,7 +26,9 @@ from registry.errors import RegistryError, StatusListUnknown
 from registry.services import ReleaseInForce, Services
 from registry.storage.queries import releases
 from registry.usecases import comparison, issuing_for_tests
+from registry.usecases import trust as trust_list
 from registry.usecases.award_dates import parse_award
+from registry.usecases.collecting import Evidence, collect
 from registry.usecases.comparison import Request
 from registry.usecases.status_publication import get_status_list
 
@@ -48,9 +51,10 @@ def verify(
 ) -> dict[str, Any]:
     """The report of POST /api/v1/verify; "meaning" is null without country and framework.
 
-    Our own status lists come from the store, nothing is fetched: other lists are unavailable.
-    expected: what a presentation has to answer. meaning: the answer of `comparison.compare` from
-    the origin level to that framework, null for a credential that is not valid or names no level.
+    Our own status lists come from the store; those of others are fetched where the trust list
+    says that they may be. expected: what a presentation has to answer. meaning: the answer of
+    `comparison.compare` from the origin level to that framework, null for a credential that is
+    not valid or names no level.
     Raises CountryUnknown, CountryWithoutFramework, mappings.errors.FrameworkUnknown, and what
     `credentials.verifier` raises for bytes it cannot read.
     """
@@ -73,11 +77,13 @@ def report_on(
     now: datetime,
 ) -> VerificationReport:
     """Check what was recognised, with all that the store holds for it."""
-    trust = issuing_for_tests.trust_of(services)
+    listed = trust_list.current(session, services)
+    trust = issuing_for_tests.beside(listed, services)
     inspection = inspect_received(found, trust)
+    fetched = _fetched(services, trust, inspection)
     collected = Collected(
-        trust=trust,
-        statuses=_own_lists(session, services, inspection, now),
+        trust=fetched.trust,
+        statuses={**fetched.statuses, **_own_lists(session, services, inspection, now)},
         now=now,
         knowledge=_knowledge(session, services.release, inspection, now),
         expected=expected,
@@ -86,6 +92,15 @@ def report_on(
         # Suites sign with keys of their own making, and show what is about anybody.
         collected = replace(collected, policy=FOR_TESTS, contexts=contexts_with_examples())
     return verify_received(found, collected)
+
+
+def _fetched(services: Services, trust: TrustList, inspection: Inspection) -> Evidence:
+    """Keys and lists of other issuers, as far as the trust list allows; ours are in the store."""
+    own = f"{services.settings.public_url}/"
+    urls = [url for url in inspection.status_urls if not url.startswith(own)]
+    if services.outside is None:
+        return Evidence(trust, {})
+    return collect(services.outside, trust, issuers=inspection.signers, status_urls=urls)
 
 
 def _reader_framework(

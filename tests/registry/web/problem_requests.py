@@ -11,6 +11,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from registry.app import create_app
+from registry.issuers_for_tests import make_issuers_for_tests
 from registry.storage.database import make_engine, transaction
 from tests.registry.web import curation_requests
 from tests.registry.web.door import (
@@ -295,6 +296,15 @@ def pdf_cut_off(door):
     return door.verify(pdf[: len(pdf) // 2], "application/pdf")
 
 
+def credential_refused(door):
+    """A test issuer signs much, but not everything."""
+    services = door.api.services
+    folder = services.settings.secrets_dir
+    issuers = make_issuers_for_tests(folder, services.settings.public_url)
+    testing = TestClient(create_app(replace(services, issuers_for_tests=issuers)))
+    return testing.post("/credentials/issue", json={"credential": {"issuer": "did:example:x"}})
+
+
 FROM = {"from": "ph-pqf:4"}
 REQUESTS = {
     "path_unknown": lambda door: door.api.get("/api/v1/nothing"),
@@ -383,6 +393,14 @@ REQUESTS = {
     "credential_already_revoked": already_revoked,
     "credential_already_suspended": already_suspended,
     "credential_not_suspended": not_suspended,
+    "issuing_not_offered": lambda door: door.api.post(
+        "/credentials/issue", json={"credential": {}}
+    ),
+    "verification_failed": lambda door: door.api.post(
+        "/credentials/verify",
+        json={"verifiableCredential": {"type": "VerifiableCredential"}},
+    ),
+    "credential_refused": credential_refused,
     "status_list_unknown": lambda door: door.api.get("/status/none"),
     "trust_entry_unknown": lambda door: door.api.get("/api/v1/trust/issuers/did:web:a.example"),
     "trust_list_invalid": lambda door: door.api.post(
