@@ -84,8 +84,12 @@ def show_entity(
 
 @cache
 def _vocabulary() -> Sequence[Triple]:
-    content = (files("mappings") / "vocabulary.ttl").read_bytes()
-    return [quad.triple for quad in parse(content, format=RdfFormat.TURTLE)]
+    """Terms of the graph, then those of the credentials."""
+    return [
+        quad.triple
+        for house in ("mappings", "credentials.profiles")
+        for quad in parse((files(house) / "vocabulary.ttl").read_bytes(), format=RdfFormat.TURTLE)
+    ]
 
 
 @router.get("/ns")
