@@ -49,7 +49,7 @@ def _level(framework: str, code: str) -> LevelClaim:
     )
 
 
-def _record() -> RecognitionDecision:
+def record() -> RecognitionDecision:
     return RecognitionDecision(
         id="urn:uuid:7b6cf5b0-58f5-4a86-9a3c-0d8f6f0b3a11",
         holder=Holder(
@@ -92,7 +92,7 @@ def run() -> None:
     """Print the table."""
     ring = generate_key_ring(DID, NOW)
     entry = StatusEntry(f"{PUBLIC_URL}/status/r1", 94_567)
-    prepared = issuer.prepare(_record(), status=entry, issuer=DID, public_url=PUBLIC_URL, now=NOW)
+    prepared = issuer.prepare(record(), status=entry, issuer=DID, public_url=PUBLIC_URL, now=NOW)
     published = issuer.issue_status_list(
         BitstringStatusList.of(range(0, 131_072, 97)),
         url=entry.list_url,
@@ -114,21 +114,13 @@ def run() -> None:
 
     token = parse_jws(secured.encode(), typ="vc+jwt")
     signer, message = ring.credential_signer, token.signing_input
+    seconds = _median(check(code.encode()), 500)
     raw_verify = _median(lambda: signer.public_key.verifies(message, token.signature), 2000)
-    raw_sign = _median(lambda: signer.sign(message), 2000)
-    rows = (
-        ("raw Ed25519 verify", raw_verify, raw_verify),
-        ("verify vc+jwt, whole report", _median(check(secured.encode()), 1000), raw_verify),
-        ("verify QR text, whole report", _median(check(code.encode()), 500), raw_verify),
-        ("raw Ed25519 sign", raw_sign, raw_sign),
-        (
-            "sign vc+jwt",
-            _median(lambda: issuer.issue(prepared, signer=signer), 1000),
-            raw_sign,
-        ),
+    table.add_row(
+        "verify QR text, whole report",
+        f"{seconds * 1e6:.0f} µs",
+        f"{raw_verify / seconds:.2f} of raw Ed25519",
     )
-    for name, seconds, base in rows:
-        table.add_row(name, f"{seconds * 1e6:.0f} µs", f"{base / seconds:.2f} of raw speed")
     _add_pages(table, secured, code)
     table.add_row("vc+jwt", f"{len(secured)} bytes", "")
     table.add_row("QR code", f"{len(code)} characters", f"version {qr.version_of(code)}, level M")

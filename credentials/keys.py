@@ -44,6 +44,9 @@ class Signer(Protocol):
         ...
 
 
+_DETERMINISTIC = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+
+
 @dataclass(frozen=True)
 class SoftwareSigner:
     """A key in memory. ES256 signs deterministically (RFC 6979): no randomness to get wrong."""
@@ -62,8 +65,7 @@ class SoftwareSigner:
     def sign(self, message: bytes) -> bytes:
         if isinstance(self.private_key, ed25519.Ed25519PrivateKey):
             return self.private_key.sign(message)
-        scheme = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
-        r, s = decode_dss_signature(self.private_key.sign(message, scheme))
+        r, s = decode_dss_signature(self.private_key.sign(message, _DETERMINISTIC))
         return r.to_bytes(32) + s.to_bytes(32)
 
 

@@ -53,7 +53,15 @@ app.add_typer(trust.app, name="trust")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-BENCHES = ("comparison", "qualifications", "validation", "impact", "credentials", "service")
+BENCHES = (
+    "comparison",
+    "qualifications",
+    "validation",
+    "impact",
+    "credentials",
+    "tokens",
+    "service",
+)
 
 
 class Exit(IntEnum):

@@ -111,13 +111,25 @@ def sign_jws(payload: bytes, header: Mapping[str, Any], signer: Signer) -> str:
 
     A `jwk` in it takes the place of `kid`. A signer without a `kid` leaves it out.
     """
-    protected: dict[str, Any] = {"alg": signer.algorithm}
-    if signer.kid and "jwk" not in header:
-        protected["kid"] = signer.kid
-    protected |= header
-    signing_input = f"{encode_base64url(serialize_json(protected))}.{encode_base64url(payload)}"
+    kid = "" if "jwk" in header else signer.kid
+    if all(isinstance(value, str) for value in header.values()):
+        protected = _protected(signer.algorithm, kid, tuple(header.items()))
+    else:
+        protected = _written_header(signer.algorithm, kid, header)
+    signing_input = f"{protected}.{encode_base64url(payload)}"
     signature = signer.sign(signing_input.encode("ascii"))
     return f"{signing_input}.{encode_base64url(signature)}"
+
+
+def _written_header(algorithm: str, kid: str, more: Mapping[str, Any]) -> str:
+    named = {"kid": kid} if kid else {}
+    return encode_base64url(serialize_json({"alg": algorithm, **named, **more}))
+
+
+# An issuer writes the same few headers again and again.
+@lru_cache(maxsize=64)
+def _protected(algorithm: str, kid: str, more: tuple[tuple[str, str], ...]) -> str:
+    return _written_header(algorithm, kid, dict(more))
 
 
 def parse_jws(
