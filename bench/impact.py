@@ -66,6 +66,7 @@ def _credential(number: int) -> dict[str, object]:
         "decision_id": uuid5(_id(number), "decision"),
         "holder_id": uuid5(_id(number), "holder"),
         "authority_id": "de-ihk-fosa",
+        "edition": 1,
         "vc_jwt": "x" * 1500,
         "qr_text": "x" * 300,
         "kid": "did:web:registry.example#key",

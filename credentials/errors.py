@@ -381,3 +381,9 @@ class StatusListInvalid(CredentialError):
     """Not a status list, or not the one that was asked for."""
 
     code = "status_list_invalid"
+
+
+class QueryInvalid(CredentialError):
+    """A question to a wallet that asks for nothing, for too much, or is not DCQL."""
+
+    code = "claims_query_invalid"

@@ -12,10 +12,11 @@ from registry.query_pool import QueryPool
 from registry.services import Services
 from registry.settings import Settings
 from registry.usecases.regression_examples import BYTE_LIMIT
-from registry.web import openapi, problems
+from registry.web import openapi, problems, wallet_answers
 from registry.web.api import (
     accounts,
     applications,
+    attestations,
     comparability,
     credentials,
     discovery,
@@ -24,7 +25,11 @@ from registry.web.api import (
     graph,
     graph_exports,
     graph_watch,
+    offers,
+    oid4vci,
+    oid4vp,
     operations,
+    presentations,
     sparql,
     status,
     trust,
@@ -39,7 +44,17 @@ from registry.web.headers import SecurityHeadersMiddleware
 from registry.web.kept_exports import KeptExports
 from registry.web.linked_data import Describer
 from registry.web.pages import accounts as account_pages
-from registry.web.pages import assets, officer, papers, public, reference, verify, worker
+from registry.web.pages import (
+    assets,
+    employer,
+    officer,
+    papers,
+    public,
+    reference,
+    verify,
+    wallet,
+    worker,
+)
 from registry.web.rate_limits import RateLimits
 from registry.web.rendering import Pages
 from registry.web.security import Access
@@ -54,11 +69,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     sparql.router,
     accounts.router,
     applications.router,
+    attestations.router,
     credentials.router,
     verification.router,
     status.router,
     discovery.router,
     trust.router,
+    offers.router,
+    oid4vci.router,
+    oid4vp.router,
+    presentations.router,
     operations.router,
     assets.router,
     reference.router,
@@ -67,7 +87,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     account_pages.router,
     worker.router,
     papers.router,
+    wallet.router,
     officer.router,
+    employer.router,
 )
 DESCRIPTION = (
     "Framework mappings that explain themselves, recognition decisions, and credentials that "
@@ -96,6 +118,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.query_pool = QueryPool(services.settings)
     app.state.rate_limits = rate_limits(services.settings)
     problems.install(app)
+    wallet_answers.install(app)
     for router in (*ROUTERS, *vc_api_routers(services)):
         state_access(router)
         app.include_router(router)
@@ -103,6 +126,7 @@ def create_app(services: Services) -> FastAPI:
     # The last one added is the outermost: every refusal carries the headers too.
     app.add_middleware(UnexpectedFaultMiddleware)
     app.add_middleware(BodyLimitMiddleware, limits=body_limits(services.settings))
+    app.add_middleware(wallet_answers.WalletCorsMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(HeadRequestsMiddleware)
     return app
@@ -123,6 +147,7 @@ def rate_limits(settings: Settings) -> RateLimits:
             "verify": f"{settings.verify_requests_per_minute}/minute",
             "export": f"{settings.export_requests_per_minute}/minute",
             "batch": f"{settings.verify_requests_per_minute}/minute",
+            "wallet": f"{settings.wallet_requests_per_minute}/minute",
         }
     )
 

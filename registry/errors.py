@@ -255,6 +255,37 @@ class FetchFailed(RegistryError):
     code = "fetch_failed"
 
 
+class FormatNotOffered(RegistryError):
+    """A credential is not given in this format; `formats` lists those it is given in."""
+
+    code = "format_not_offered"
+
+
+class CredentialReplaced(RegistryError):
+    """A later edition took its place; `replaced_by` names it."""
+
+    code = "credential_replaced"
+
+
+# Wallets.
+
+
+class WalletUnknown(RegistryError):
+    """A wallet that answers may not be sent to."""
+
+    code = "wallet_unknown"
+
+
+class PresentationRequestUnknown(RegistryError):
+    code = "presentation_request_unknown"
+
+
+class ClaimsQueryNotAllowed(RegistryError):
+    """An employer asks a wallet for nothing, for too much, or for what no credential holds."""
+
+    code = "claims_query_not_allowed"
+
+
 # The register and its releases.
 
 

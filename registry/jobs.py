@@ -7,7 +7,14 @@ import structlog
 
 from registry.services import Services
 from registry.storage.database import transaction
-from registry.usecases import accounts, deadline_watch, publishing, status_publication
+from registry.usecases import (
+    accounts,
+    deadline_watch,
+    offers,
+    presentations,
+    publishing,
+    status_publication,
+)
 
 log = structlog.get_logger()
 
@@ -20,6 +27,7 @@ class Done:
     web_sessions_closed: int
     cases_closed: int
     deadlines_missed: int
+    wallet_rows_deleted: int
     release_swapped: bool
 
 
@@ -32,14 +40,17 @@ def run_due(services: Services, *, now: datetime) -> Done:
     with transaction(services.engine) as session:
         timed_out = deadline_watch.close_unanswered(session, now=now)
         missed = deadline_watch.count_missed(session, now=now)
+    with transaction(services.engine) as session:
+        gone = offers.delete_expired(session, now=now) + presentations.forget_due(session, now=now)
     swapped = publishing.follow_newest(services)
-    done = Done(lists, closed, timed_out, missed, swapped)
+    done = Done(lists, closed, timed_out, missed, gone, swapped)
     log.info(
         "jobs.done",
         lists=lists,
         web_sessions=closed,
         cases_closed=timed_out,
         deadlines_missed=missed,
+        wallet_rows=gone,
         release_swapped=swapped,
     )
     return done

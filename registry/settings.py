@@ -41,6 +41,21 @@ class Settings(BaseSettings):
     # A status list says how long a reader may keep it, and is signed again after half of that.
     status_list_minutes: int = Field(60, gt=0)
     status_list_size: int = Field(131_072, ge=131_072, multiple_of=8)
+    # Wallets: how long an offer, a token and a nonce are good for, and how often the code that a
+    # worker types may be wrong.
+    offer_minutes: int = Field(60, gt=0)
+    offer_tries: int = Field(5, gt=0)
+    wallet_token_minutes: int = Field(15, gt=0)
+    nonce_minutes: int = Field(5, gt=0)
+    # A wallet that asked before the decision may fetch its credential so long.
+    deferred_days: int = Field(180, gt=0)
+    # client_id -> where its codes may be sent, exactly. Apps on the worker's own machine
+    # (http on a loopback address, RFC 8252) need no entry.
+    wallet_clients: dict[str, tuple[str, ...]] = {}
+    wallet_requests_per_minute: int = Field(240, gt=0)
+    # An employer's question waits so long for an answer, and the answer is kept so long.
+    presentation_minutes: int = Field(15, gt=0)
+    presentation_keep_minutes: int = Field(60, gt=0)
     # How long a page waits for a writer before the answer is "busy".
     database_wait_seconds: float = Field(5.0, gt=0)
     log_level: str = "INFO"

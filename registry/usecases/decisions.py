@@ -8,9 +8,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mappings import namespaces
 from mappings.errors import LevelOfOtherFramework
-from mappings.model import Framework
 from registry.errors import DatesReversed, DecisionIncomplete, TransitionNotAllowed
 from registry.services import ReleaseInForce, Services
 from registry.storage.queries import applications, audit
@@ -19,7 +17,8 @@ from registry.storage.tables.applications import Application, Assessment
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.decisions import Decision
 from registry.usecases import cases, deadlines, issuance
-from registry.usecases.comparison import compare_case, get_framework, parse_level
+from registry.usecases.comparison import compare_case, parse_level
+from registry.usecases.level_claims import decided_claim, origin_claim
 from registry.usecases.stated_facts import invalid
 
 OUTCOMES = ("FULL", "PARTIAL", "CONDITIONAL", "REFUSED", "STATEMENT_ONLY")
@@ -171,8 +170,8 @@ def _write(
         measures=list(draft.measures),
         appeal_body=draft.appeal_body,
         appeal_until=draft.appeal_until,
-        origin_level=_origin_claim(in_force, application),
-        level=_decided_claim(in_force, draft.level),
+        origin_level=origin_claim(in_force, application),
+        level=decided_claim(in_force, draft.level),
         comparability=comparability,
         release_number=in_force.release.number,
         path_id=comparability["path_id"] if comparability else None,
@@ -201,30 +200,6 @@ def _record(session: Session, decision: Decision, assessment: Assessment | None)
             "assessor": str(assessment.assessor_id) if assessment else None,
         },
     )
-
-
-def _origin_claim(in_force: ReleaseInForce, application: Application) -> dict[str, Any] | None:
-    if application.framework_id is None or application.level is None:
-        return None
-    return _level_claim(get_framework(in_force, application.framework_id), application.level)
-
-
-def _decided_claim(in_force: ReleaseInForce, level: str | None) -> dict[str, Any] | None:
-    if level is None:
-        return None
-    framework, code = parse_level(in_force, level, field="level")
-    return _level_claim(framework, code)
-
-
-def _level_claim(framework: Framework, level: str) -> dict[str, Any]:
-    """As it will be signed: names may change, this decision does not."""
-    return {
-        "framework_id": framework.id,
-        "framework_name": framework.name,
-        "framework_iri": namespaces.framework_iri(framework.id),
-        "level": level,
-        "level_iri": namespaces.level_iri(framework.id, level),
-    }
 
 
 def _checked(

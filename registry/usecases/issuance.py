@@ -1,16 +1,15 @@
 """Sign what was decided, once."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from random import Random
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from credentials import issuer
 from credentials import model as claims
-from mappings import namespaces
 from registry.errors import (
     AlreadyIssued,
     CredentialUnknown,
@@ -18,27 +17,35 @@ from registry.errors import (
     DecisionUnknown,
     NotAParty,
 )
-from registry.services import ReleaseInForce, Services
-from registry.storage.queries import (
-    accounts,
-    applications,
-    audit,
-    credentials,
-    decisions,
-    organisations,
-    qualifications,
-    releases,
-)
+from registry.services import Services
+from registry.storage.queries import accounts, audit, credentials, decisions
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application
+from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.credentials import IssuedCredential, PathStep
 from registry.storage.tables.decisions import Decision
 from registry.storage.tables.outbox import OutboxMessage
-from registry.usecases import revocation, status_places
+from registry.usecases import records, revocation, status_places
 from registry.usecases.procedure import OFFICER_ROLES
-from registry.usecases.scales import scales_of
 
 REPLACED = "Replaced by a later decision in the same case."
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a credential rests on, and whose it is. edition: 1, or one more than its predecessor."""
+
+    stated: Decision | Attestation
+    holder_id: UUID
+    edition: int = 1
+
+    @property
+    def decision_id(self) -> UUID | None:
+        return self.stated.id if isinstance(self.stated, Decision) else None
+
+    @property
+    def attestation_id(self) -> UUID | None:
+        return self.stated.id if isinstance(self.stated, Attestation) else None
 
 
 def issue(
@@ -56,7 +63,24 @@ def issue(
     credentials.errors.RecordInvalid for facts that cannot be certified.
     """
     decision = _get_final(session, decision_id)
-    record = record_of(session, services.release, decision, credential_id=uuid4(), now=now)
+    record = records.record_of(session, services.release, decision, credential_id=uuid4(), now=now)
+    ground = Ground(decision, records.application_of(session, decision).applicant_id)
+    return sign(
+        session, services, record, ground, actor_id=actor.id, randomness=randomness, now=now
+    )
+
+
+def sign(
+    session: Session,
+    services: Services,
+    record: claims.SkillRecord,
+    ground: Ground,
+    *,
+    actor_id: UUID | None,
+    randomness: Random,
+    now: datetime,
+) -> IssuedCredential:
+    """Sign a record and store it: the one way in which a credential comes to be."""
     places = status_places.choose(session, services, randomness=randomness)
     prepared = issuer.prepare(
         record,
@@ -66,10 +90,23 @@ def issue(
         now=now,
     )
     secured = issuer.issue(prepared, signer=services.key_ring.credential_signer)
-    qr_text = issuer.issue_qr(prepared, signer=services.key_ring.qr_signer)
-    credential = _store(session, decision, record, secured, qr_text, now)
+    credential = IssuedCredential(
+        id=UUID(record.id),
+        decision_id=ground.decision_id,
+        attestation_id=ground.attestation_id,
+        edition=ground.edition,
+        holder_id=ground.holder_id,
+        authority_id=ground.stated.authority_id,
+        vc_jwt=secured.credential,
+        qr_text=issuer.issue_qr(prepared, signer=services.key_ring.qr_signer),
+        kid=secured.kid,
+        issued_at=now,
+        valid_until=record.valid_until,
+    )
+    session.add(credential)
+    session.flush()
     status_places.take(session, places, credential)
-    _record(session, credential, decision, actor=actor, now=now)
+    _record(session, credential, ground, actor_id=actor_id, now=now)
     return credential
 
 
@@ -88,15 +125,15 @@ def _get_final(session: Session, decision_id: UUID) -> Decision:
 def _record(
     session: Session,
     credential: IssuedCredential,
-    decision: Decision,
+    ground: Ground,
     *,
-    actor: Account,
+    actor_id: UUID | None,
     now: datetime,
 ) -> None:
     """What the credential rests on, who is to be told, and who issued it."""
     session.add_all(
         PathStep(credential_id=credential.id, statement=statement)
-        for statement in statements_of(decision.comparability)
+        for statement in records.statements_of(ground.stated.comparability)
     )
     session.add(
         OutboxMessage(
@@ -106,174 +143,14 @@ def _record(
         )
     )
     session.flush()
+    what = "decision" if ground.decision_id else "attestation"
     audit.record(
         session,
         action="credential.issued",
         subject=f"credential:{credential.id}",
-        actor_id=actor.id,
+        actor_id=actor_id,
         at=now,
-        details={"decision": str(decision.id), "kid": credential.kid},
-    )
-
-
-def _store(
-    session: Session,
-    decision: Decision,
-    record: claims.RecognitionDecision,
-    secured: issuer.Secured,
-    qr_text: str,
-    now: datetime,
-) -> IssuedCredential:
-    application = _application_of(session, decision)
-    credential = IssuedCredential(
-        id=UUID(record.id),
-        decision_id=decision.id,
-        holder_id=application.applicant_id,
-        authority_id=decision.authority_id,
-        vc_jwt=secured.credential,
-        qr_text=qr_text,
-        kid=secured.kid,
-        issued_at=now,
-        valid_until=record.valid_until,
-    )
-    session.add(credential)
-    session.flush()
-    return credential
-
-
-def statements_of(comparability: dict[str, Any] | None) -> Sequence[str]:
-    """IRIs of every statement and rule the answer used, each once."""
-    if comparability is None:
-        return []
-    steps = {step["statement"] for step in comparability["trace"]}
-    rules = {rule["iri"] for rule in comparability["rules"]}
-    return sorted(steps | rules)
-
-
-def record_of(
-    session: Session,
-    in_force: ReleaseInForce,
-    decision: Decision,
-    *,
-    credential_id: UUID,
-    now: datetime,
-) -> claims.RecognitionDecision:
-    """The decision in the words of the credentials: stored facts, nothing is compared anew.
-
-    in_force: only for names and levels of the frameworks compared with.
-    """
-    application = _application_of(session, decision)
-    comparability = decision.comparability
-    return claims.RecognitionDecision(
-        id=f"urn:uuid:{credential_id}",
-        holder=_holder(session, application),
-        achievement=_achievement(session, application),
-        origin_level=_level(decision.origin_level),
-        equivalences=_equivalences(session, in_force, decision),
-        decision=_decision(session, decision, application),
-        trace=tuple(comparability["trace"]) if comparability else (),
-        scales=scales_of(in_force.release.graph.frameworks, comparability) if comparability else (),
-        evidence=tuple(
-            # Numbered: the worker's name of a file may say what a verifier need not know.
-            claims.EvidenceClaim(claims.EvidenceKind(paper.kind), str(number), paper.sha256)
-            for number, paper in enumerate(applications.list_evidence(session, application.id), 1)
-        ),
-        # Whole seconds, as JWT dates are.
-        valid_from=now.replace(microsecond=0),
-    )
-
-
-def _application_of(session: Session, decision: Decision) -> Application:
-    application = applications.find(session, decision.application_id)
-    if application is None:
-        raise DecisionUnknown("The decision has no application.", decision=str(decision.id))
-    return application
-
-
-def _holder(session: Session, application: Application) -> claims.Holder:
-    worker = accounts.find(session, application.applicant_id)
-    if worker is None or worker.birth_date is None:
-        raise DecisionNotFinal("The holder's date of birth is not known.")
-    return claims.Holder(
-        # Made for this credential alone: two credentials of one person share no name.
-        id=f"urn:uuid:{uuid4()}",
-        given_name=worker.given_name,
-        family_name=worker.family_name,
-        birth_date=worker.birth_date,
-        name_native=worker.name_native,
-    )
-
-
-def _achievement(session: Session, application: Application) -> claims.Achievement:
-    held = (
-        qualifications.find(session, application.qualification_id)
-        if application.qualification_id
-        else None
-    )
-    return claims.Achievement(
-        name=application.qualification_title,
-        name_native=held.title_native if held else "",
-        awarding_body=application.awarding_body,
-        country=application.origin_country,
-        awarded_on=application.awarded_text,
-        qualification_iri=namespaces.qualification_iri(held.id) if held else "",
-        isced_f=held.isced_f if held else "",
-        isco08=held.isco08 if held else "",
-    )
-
-
-def _level(stored: dict[str, Any] | None) -> claims.LevelClaim | None:
-    return claims.LevelClaim(**stored) if stored else None
-
-
-def _equivalences(
-    session: Session, in_force: ReleaseInForce, decision: Decision
-) -> tuple[claims.Equivalence, ...]:
-    """The frozen answer; an absence of any path is no claim."""
-    answer = decision.comparability
-    if answer is None or answer["status"] == "NO_PATH":
-        return ()
-    release = releases.find(session, decision.release_number)
-    if release is None:
-        raise DecisionNotFinal("The release of this decision is not stored.")
-    framework = in_force.release.graph.frameworks.get(answer["to"])
-    return (
-        claims.Equivalence(
-            framework=answer["to"],
-            framework_name=framework.name if framework else answer["to"],
-            interval=tuple(answer["interval"] or ()),
-            status=answer["status"],
-            release=release.number,
-            release_sha256=release.sha256,
-            as_of=date.fromisoformat(answer["as_of"]),
-            path_id=answer["path_id"],
-            predicate=answer["predicate"],
-            confidence=answer["confidence"],
-            force=answer["force"],
-            checked=answer["checked"],
-        ),
-    )
-
-
-def _decision(session: Session, decision: Decision, application: Application) -> claims.Decision:
-    authority = organisations.find(session, decision.authority_id)
-    if authority is None:
-        raise DecisionNotFinal("The authority of this decision is not stored.")
-    return claims.Decision(
-        id=f"urn:uuid:{decision.id}",
-        outcome=claims.Outcome(decision.outcome),
-        authority=claims.Authority(authority.id, authority.name, authority.jurisdiction),
-        destination=application.destination,
-        purpose=application.purpose,
-        occupation=application.occupation or "",
-        level=_level(decision.level),
-        legal_basis=decision.legal_basis,
-        reasons=decision.reasons,
-        remedies=decision.remedies,
-        measures=tuple(claims.Measure(text) for text in decision.measures),
-        decided_on=decision.decided_at.date(),
-        appeal_until=decision.appeal_until,
-        appeal_body=decision.appeal_body,
+        details={what: str(ground.stated.id), "kid": credential.kid},
     )
 
 

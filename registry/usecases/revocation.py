@@ -1,7 +1,9 @@
 """Take a credential back for ever, for a while, or give it back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,6 +13,7 @@ from registry.errors import (
     CredentialAlreadyRevoked,
     CredentialAlreadySuspended,
     CredentialNotSuspended,
+    CredentialReplaced,
     CredentialUnknown,
     NotAParty,
     NotPermitted,
@@ -20,7 +23,10 @@ from registry.storage.queries import accounts, audit, credentials, status_lists
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.outbox import OutboxMessage
+from registry.storage.tables.status import StatusEntry
+from registry.usecases import status_bits
 from registry.usecases.procedure import DECISION
+from registry.usecases.status_bits import REVOCATION, SUSPENSION, TOKEN, TOKEN_STATES
 
 MAX_REASON = 500
 
@@ -35,9 +41,9 @@ class _Act:
     bit: bool
 
 
-_REVOKE = _Act("credential.revoked", "revoked", "revocation", bit=True)
-_SUSPEND = _Act("credential.suspended", "suspended", "suspension", bit=True)
-_REINSTATE = _Act("credential.reinstated", "active", "suspension", bit=False)
+_REVOKE = _Act("credential.revoked", "revoked", REVOCATION, bit=True)
+_SUSPEND = _Act("credential.suspended", "suspended", SUSPENSION, bit=True)
+_REINSTATE = _Act("credential.reinstated", "active", SUSPENSION, bit=False)
 
 
 def revoke(
@@ -47,7 +53,7 @@ def revoke(
 
     Raises CredentialUnknown, NotAParty, NotPermitted, ValidationFailed, CredentialAlreadyRevoked.
     """
-    credential = _get(session, actor, credential_id)
+    credential = get_changeable(session, actor, credential_id)
     return _change(session, credential, _REVOKE, actor=actor, reason=reason, now=now)
 
 
@@ -55,7 +61,7 @@ def suspend(
     session: Session, *, actor: Account | None, credential_id: UUID, reason: str, now: datetime
 ) -> IssuedCredential:
     """As `revoke`, and CredentialAlreadySuspended."""
-    credential = _get(session, actor, credential_id)
+    credential = get_changeable(session, actor, credential_id)
     if credential.status == "suspended":
         raise CredentialAlreadySuspended("The credential is suspended already.")
     return _change(session, credential, _SUSPEND, actor=actor, reason=reason, now=now)
@@ -65,14 +71,20 @@ def reinstate(
     session: Session, *, actor: Account | None, credential_id: UUID, reason: str, now: datetime
 ) -> IssuedCredential:
     """As `revoke`, and CredentialNotSuspended."""
-    credential = _get(session, actor, credential_id)
+    credential = get_changeable(session, actor, credential_id)
     if credential.status == "active":
         raise CredentialNotSuspended("The credential is not suspended.")
     return _change(session, credential, _REINSTATE, actor=actor, reason=reason, now=now)
 
 
-def _get(session: Session, actor: Account | None, credential_id: UUID) -> IssuedCredential:
-    """The credential, if it is not revoked yet and the actor may change it."""
+def get_changeable(
+    session: Session, actor: Account | None, credential_id: UUID
+) -> IssuedCredential:
+    """The credential, if it is not revoked yet and the actor may change it.
+
+    Raises CredentialUnknown, NotAParty, NotPermitted, CredentialAlreadyRevoked,
+    CredentialReplaced.
+    """
     credential = credentials.find(session, credential_id)
     if credential is None:
         raise CredentialUnknown("There is no such credential.", credential=str(credential_id))
@@ -81,6 +93,11 @@ def _get(session: Session, actor: Account | None, credential_id: UUID) -> Issued
             raise NotAParty("Only the authority that decided may change this credential.")
         if DECISION not in accounts.list_roles(session, actor.id):
             raise NotPermitted(f"This needs the permission {DECISION}.", permission=DECISION)
+    if credential.status == "revoked" and credential.replaced_by is not None:
+        raise CredentialReplaced(
+            "This credential was issued again; the new one counts.",
+            replaced_by=str(credential.replaced_by),
+        )
     if credential.status == "revoked":
         raise CredentialAlreadyRevoked(
             "The credential is revoked, and that is final.", credential=str(credential_id)
@@ -103,7 +120,7 @@ def _change(
         raise ValidationFailed(message, errors=[{"field": "reason", "message": message}])
     if not credentials.change_status(session, credential, to=act.status, reason=cleaned, at=now):
         raise Conflict("Someone else changed this credential in the meantime.")
-    _write_bit(session, credential, act)
+    _write_states(session, credential, act)
     session.add(
         OutboxMessage(
             topic="credential.status",
@@ -123,21 +140,18 @@ def _change(
     return credential
 
 
-def _write_bit(session: Session, credential: IssuedCredential, act: _Act) -> None:
-    """Index 0 is the leftmost bit of the first byte (Bitstring Status List 1.0, 3.3)."""
-    entry = status_lists.find_entry(session, credential.id, act.purpose)
-    if entry is None:
+def _write_states(session: Session, credential: IssuedCredential, act: _Act) -> None:
+    """In the list of the act's purpose, and in the place of every SD-JWT of the credential."""
+    entries = status_lists.list_entries(session, credential.id, act.purpose)
+    if not entries:
         raise CredentialUnknown(
             "The credential has no place in the status list.", credential=str(credential.id)
         )
-    row = status_lists.get_locked(session, entry.list_id)
-    bits = bytearray(row.bits)
-    mask = 0x80 >> entry.position % 8
-    if act.bit:
-        bits[entry.position // 8] |= mask
-    else:
-        bits[entry.position // 8] &= 0xFF ^ mask
-    row.bits = bytes(bits)
-    row.version += 1
-    session.add(row)
-    session.flush()
+    _write(session, entries, act.purpose, int(act.bit))
+    tokens = status_lists.list_entries(session, credential.id, TOKEN)
+    _write(session, tokens, TOKEN, TOKEN_STATES[act.status])
+
+
+def _write(session: Session, entries: Sequence[StatusEntry], purpose: str, value: int) -> None:
+    for list_id, places in groupby(entries, key=lambda entry: entry.list_id):
+        status_bits.write(session, list_id, [one.position for one in places], purpose, value)

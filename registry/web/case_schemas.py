@@ -229,11 +229,16 @@ class CaseOut(BaseModel):
 
 
 class CredentialOut(BaseModel):
-    """It rests on a decision or an attestation. credential: the vc+jwt as signed."""
+    """It rests on a decision or an attestation. credential: the vc+jwt as signed.
+
+    edition: counts reissues from 1; replaced_by: the next one.
+    """
 
     id: UUID
     decision: UUID | None
     attestation: UUID | None
+    edition: int
+    replaced_by: UUID | None
     authority: str
     status: str
     status_reason: str
@@ -247,6 +252,8 @@ class CredentialOut(BaseModel):
             id=row.id,
             decision=row.decision_id,
             attestation=row.attestation_id,
+            edition=row.edition,
+            replaced_by=row.replaced_by,
             authority=row.authority_id,
             status=row.status,
             status_reason=row.status_reason,

@@ -44,3 +44,36 @@ def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _level(level: Mapping[str, Any]) -> str:
     framework = level.get("frameworkName") or level.get("frameworkId") or ""
     return f"{framework} {level['level']}".strip() if "level" in level else ""
+
+
+def shown_lines(result: Mapping[str, Any], language: Language) -> list[Line]:
+    """(label, value) of every claim that a wallet disclosed, in the order it was asked for."""
+    lines = []
+    for credential in result["credentials"]:
+        for claim in credential["claims"]:
+            label = words.ASKABLE.get(str(claim["path"][0]), str(claim["path"][-1]))
+            lines.append((language.gettext(label), _told(claim["value"])))
+    return lines
+
+
+def _told(value: Any) -> str:
+    """A claim with parts by what a reader looks for first, anything else as it is."""
+    if isinstance(value, list):
+        return "; ".join(_told(one) for one in value)
+    if not isinstance(value, Mapping):
+        return str(value)
+    level = value.get("recognised_level") or value.get("recognisedLevel") or value
+    parts = [
+        value.get("outcome"),
+        _told_level(level) if isinstance(level, Mapping) else "",
+        value.get("name") or value.get("text") or value.get("skill_label"),
+        " – ".join(str(end) for end in value.get("interval") or ()),
+        _part(value, "authority").get("name"),
+        value.get("awarded_on"),
+    ]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _told_level(level: Mapping[str, Any]) -> str:
+    name = level.get("framework_name") or level.get("frameworkName") or ""
+    return f"{name} {level.get('level', '')}".strip()

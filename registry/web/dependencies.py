@@ -8,6 +8,8 @@ from sqlmodel import Session
 
 from registry.services import ReleaseInForce, Services
 from registry.storage.database import reading, transaction
+from registry.wallet_errors import WalletError
+from registry.web.errors import TooManyRequests
 from registry.web.rate_limits import RateLimits
 from registry.web.rendering import Pages
 from registry.web.translations import Language
@@ -84,5 +86,17 @@ def limited(name: str) -> Any:
 
     def count(limits: Limits, address: Address) -> None:
         limits.count(name, address)
+
+    return Depends(count)
+
+
+def wallet_limited() -> Any:
+    """As `limited`, for wallets, which read OAuth's words and no problem details."""
+
+    def count(limits: Limits, address: Address) -> None:
+        try:
+            limits.count("wallet", address)
+        except TooManyRequests as error:
+            raise WalletError("temporarily_unavailable", error.detail) from error
 
     return Depends(count)

@@ -1,5 +1,6 @@
 """What a reader saves: never shown inside our pages, never kept by a cache between us."""
 
+from random import SystemRandom
 from typing import Annotated
 from uuid import UUID
 
@@ -8,8 +9,9 @@ from fastapi import Query, Response
 from credentials.certificate import catalogues
 from credentials.certificate.catalogues import Catalogue
 from registry.services import Services
+from registry.storage.database import reading, transaction
 from registry.storage.tables.accounts import Account
-from registry.usecases import certificates
+from registry.usecases import certificates, forms, issuance
 from registry.web.dependencies import ReaderLanguage, ReadingSession
 
 PRIVATE = {"Cache-Control": "private, no-store"}
@@ -58,3 +60,32 @@ def certificate(
         **PRIVATE,
     }
     return Response(content, media_type="application/pdf", headers=headers)
+
+
+def credential_form(
+    services: Services, *, reader: Account, credential_id: UUID, form: str, attached: bool = False
+) -> Response:
+    """A credential in one format, for its parties; signed now if nobody asked for it before.
+
+    Most requests only read, so a transaction that writes is opened where there is need of one.
+    """
+    kind = forms.get_format(form)
+    with reading(services.engine) as session:
+        stored = issuance.get_credential(session, actor=reader, credential_id=credential_id)
+        content = forms.find_form(session, credential=stored, form=form)
+    if content is None:
+        with transaction(services.engine) as session:
+            content = forms.get_form(
+                session,
+                services,
+                credential_id=credential_id,
+                form=form,
+                actor_id=reader.id,
+                randomness=SystemRandom(),
+                now=services.clock(),
+            )
+    headers = {"Vary": "Accept", **PRIVATE}
+    if attached:
+        name = f"credential-{credential_id}.{kind.ending}"
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(content, media_type=kind.media_type, headers=headers)

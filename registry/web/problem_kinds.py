@@ -341,6 +341,31 @@ _THE_CREDENTIAL = {
         _("This document cannot be issued as a credential"),
         _("Correct what the detail names; nothing was signed."),
     ),
+    "credential_replaced": ProblemKind(
+        409,
+        _("A newer edition has taken the place of this credential"),
+        _("Use the credential named under “replaced_by”."),
+    ),
+    "format_not_offered": ProblemKind(
+        422,
+        _("A credential is not given in this format"),
+        _("Ask for one of the formats listed."),
+    ),
+    "wallet_unknown": ProblemKind(
+        422,
+        _("This wallet is not known here"),
+        _("Open your credential here and use the code shown for wallets instead."),
+    ),
+    "presentation_request_unknown": ProblemKind(
+        404,
+        _("There is no such question, or it is no longer kept"),
+        _("Ask again; an answer is kept for a short time only."),
+    ),
+    "claims_query_not_allowed": ProblemKind(
+        422,
+        _("A wallet may not be asked for this"),
+        _("Ask for a few named claims; the detail says what is wrong."),
+    ),
     "status_list_unknown": ProblemKind(
         404, _("There is no such status list"), _("Check the address.")
     ),

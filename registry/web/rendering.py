@@ -183,4 +183,6 @@ def _navigation(language: Language, reader: Any) -> list[tuple[str, str]]:
         entries.append(("/apply", _("Apply")))
     if reader is None or reader.is_officer:
         entries.append(("/officer", _("For officers")))
+    if reader is None or reader.is_employer:
+        entries.append(("/employer", _("For employers")))
     return entries

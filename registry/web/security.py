@@ -74,6 +74,10 @@ class Caller:
         return not self.roles.isdisjoint(OFFICERS)
 
     @property
+    def is_employer(self) -> bool:
+        return Role.EMPLOYER in self.roles
+
+    @property
     def may_decide(self) -> bool:
         return Role.DECISION in self.roles
 

@@ -122,6 +122,26 @@ CHECK_STATUSES = {
     "not_checked": _("not checked"),
 }
 CHECK_TONES = {"passed": "good", "failed": "bad", "not_checked": "warn"}
+CREDENTIAL_TYPES = {
+    "RecognitionDecisionCredential": _("Recognition decision"),
+    "SkillRecordCredential": _("Skill record"),
+}
+ASKABLE = {
+    "given_name": _("Given name"),
+    "family_name": _("Family name"),
+    "birthdate": _("Date of birth"),
+    "achievement": _("Qualification"),
+    "awarding_body": _("Awarded by"),
+    "origin_level": _("Level at home"),
+    "recognition": _("Decision"),
+    "equivalence": _("Comparable level"),
+    "skills": _("Skills"),
+}
+ATTESTED_BASES = {
+    "formal": _("Qualification checked"),
+    "rpl": _("Prior learning shown"),
+    "on_the_job": _("Learnt on the job"),
+}
 CREDENTIAL_STATES = {
     "active": _("valid"),
     "suspended": _("suspended"),

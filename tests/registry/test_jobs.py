@@ -23,8 +23,8 @@ def test_a_round_does_what_is_due_and_the_next_one_nothing(
             session, account=worker(session), lifetime=timedelta(hours=1), now=clock()
         )
     clock.pass_time(hours=2)
-    assert run_due(services, now=clock()) == Done(2, 1, 0, 0, release_swapped=False)
-    assert run_due(services, now=clock()) == Done(0, 0, 0, 0, release_swapped=False)
+    assert run_due(services, now=clock()) == Done(2, 1, 0, 0, 0, release_swapped=False)
+    assert run_due(services, now=clock()) == Done(0, 0, 0, 0, 0, release_swapped=False)
     with reading(services.engine) as session:
         assert session.exec(select(WebSession)).all() == []
 

@@ -20,6 +20,12 @@ def any_issued(session: Session) -> bool:
     return session.exec(select(IssuedCredential.id).limit(1)).first() is not None
 
 
+def get_locked(session: Session, credential_id: UUID) -> IssuedCredential:
+    """Nobody else changes it until the transaction ends."""
+    query = select(IssuedCredential).where(IssuedCredential.id == credential_id).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).one()
+
+
 def find_by_decision(session: Session, decision_id: UUID) -> IssuedCredential | None:
     """The newest edition."""
     query = select(IssuedCredential).where(IssuedCredential.decision_id == decision_id)

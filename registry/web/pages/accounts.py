@@ -77,7 +77,7 @@ def sign_in(
     roles = accounts.roles_of(session, account)
     home = "/apply" if Role.WORKER in roles else "/officer"
     if not any(role.startswith("officer:") or role == "worker" for role in roles):
-        home = "/"
+        home = "/employer" if Role.EMPLOYER in roles else "/"
     return _signed_in(request, session, services, account, own_path(form.next) or home)
 
 

@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse
 from mappings.model import Framework
 from registry.errors import CountryWithoutFramework
 from registry.services import ReleaseInForce
-from registry.usecases import comparison, decisions, recognition, revocation
+from registry.usecases import attestations, comparison, decisions, recognition, revocation
+from registry.usecases.attestations import Facts
 from registry.web.dependencies import ReadingSession, Release, Rendered, Wired, WritingSession
 from registry.web.pages import choices
 from registry.web.pages.case_forms import DecisionForm, EventForm
@@ -20,6 +21,7 @@ router = APIRouter(include_in_schema=False, prefix="/officer")
 Officer = Annotated[Caller, Depends(allow_on_page(*OFFICERS))]
 Assessor = Annotated[Caller, Depends(allow_on_page(Role.ASSESSMENT))]
 Decider = Annotated[Caller, Depends(allow_on_page(Role.DECISION))]
+Attester = Annotated[Caller, Depends(allow_on_page(Role.VERIFICATION, Role.ASSESSMENT))]
 TAKE_BACK = {
     "revoke": revocation.revoke,
     "suspend": revocation.suspend,
@@ -70,6 +72,12 @@ def show_case(
         if target
         else [],
         languages_offered=pages.languages,
+        records=attestations.list_records(
+            session, actor=caller.account, application_id=application_id
+        ),
+        may_attest=attestations.open_bases(
+            session, actor=caller.account, application=view.application
+        ),
     )
 
 
@@ -141,6 +149,29 @@ def decide(
         now=services.clock(),
     )
     return see(application_id, "#decision")
+
+
+@router.post("/cases/{application_id}/attestations")
+def attest(
+    caller: Attester,
+    application_id: UUID,
+    basis: Annotated[str, Form(max_length=20)],
+    session: WritingSession,
+    services: Wired,
+    skills: Annotated[str, Form(max_length=20_000)] = "",
+    note: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """A skill record from what was verified; one skill on each line."""
+    attestations.attest(
+        session,
+        services,
+        actor=caller.account,
+        application_id=application_id,
+        facts=Facts(basis, tuple(skills.splitlines()), note),
+        randomness=SystemRandom(),
+        now=services.clock(),
+    )
+    return see(application_id, "#skill-records")
 
 
 @router.post("/cases/{application_id}/credential")

@@ -35,6 +35,14 @@ def get_credential(caller: Party, credential_id: UUID, session: ReadingSession) 
     return Response(row.vc_jwt, media_type="application/vc+jwt", headers=headers)
 
 
+@router.get("/credentials/{credential_id}/forms/{form}")
+def get_form(caller: Party, credential_id: UUID, form: str, services: Wired) -> Response:
+    """The same credential in another format."""
+    return downloads.credential_form(
+        services, reader=caller.account, credential_id=credential_id, form=form, attached=True
+    )
+
+
 @router.get("/credentials/{credential_id}/certificate.pdf")
 def get_certificate(
     caller: Party,

@@ -6,7 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from registry.usecases import decisions, evidence, guidance, qualifications, recognition
+from registry.usecases import (
+    attestations,
+    decisions,
+    evidence,
+    guidance,
+    qualifications,
+    recognition,
+    wallet_issuance,
+)
 from registry.web.dependencies import (
     ReaderLanguage,
     ReadingSession,
@@ -125,7 +133,16 @@ def show_case(
     view = recognition.get_case(
         session, release, actor=caller.account, application_id=application_id, now=services.clock()
     )
-    return pages.render(request, "case.html", case=view, languages_offered=pages.languages)
+    return pages.render(
+        request,
+        "case.html",
+        case=view,
+        languages_offered=pages.languages,
+        records=attestations.list_records(
+            session, actor=caller.account, application_id=application_id
+        ),
+        awaits_decision=view.application.state in wallet_issuance.OPEN_STATES,
+    )
 
 
 @router.post("/apply/{application_id}/evidence")

@@ -84,7 +84,7 @@ def test_decision_credential_status_and_outbox_are_one_transaction(services: Ser
     assert result.credential is not None
     with reading(services.engine) as session:
         for purpose in ("revocation", "suspension"):
-            assert status_lists.find_entry(session, result.credential.id, purpose)
+            assert status_lists.list_entries(session, result.credential.id, purpose)
         (message,) = session.exec(select(OutboxMessage)).all()
         assert message.payload == {"credential": str(result.credential.id)}
         (entry,) = audit.list_of_subject(session, f"credential:{result.credential.id}")

@@ -21,6 +21,7 @@ from tests.registry.web.door import (
     COMPARE,
     CREDENTIALS,
     DECIDER,
+    EMPLOYER,
     INTAKE,
     PNG,
     STRANGER,
@@ -306,6 +307,16 @@ def credential_refused(door):
 
 
 FROM = {"from": "ph-pqf:4"}
+
+
+def replaced(door):
+    first, _ = door.cases.credential()
+    assert door.take_back("reissue", first).status_code == 201
+    answer = door.take_back("reissue", first)
+    assert answer.json()["replaced_by"]
+    return answer
+
+
 REQUESTS = {
     "path_unknown": lambda door: door.api.get("/api/v1/nothing"),
     "method_not_allowed": method_not_allowed,
@@ -401,6 +412,19 @@ REQUESTS = {
         json={"verifiableCredential": {"type": "VerifiableCredential"}},
     ),
     "credential_refused": credential_refused,
+    "credential_replaced": replaced,
+    "format_not_offered": lambda door: door.api.get(
+        f"{CREDENTIALS}/{door.cases.credential()[0]}", WORKER, params={"format": "mso_mdoc"}
+    ),
+    "wallet_unknown": lambda door: door.sign_in(WORKER).get(
+        "/authorize", params={"client_id": "x", "redirect_uri": "https://elsewhere.example/"}
+    ),
+    "presentation_request_unknown": lambda door: door.api.get(
+        "/api/v1/presentations/requests/x", EMPLOYER
+    ),
+    "claims_query_not_allowed": lambda door: door.api.post(
+        "/api/v1/presentations/requests", EMPLOYER, json={"claims": []}
+    ),
     "status_list_unknown": lambda door: door.api.get("/status/none"),
     "trust_entry_unknown": lambda door: door.api.get("/api/v1/trust/issuers/did:web:a.example"),
     "trust_list_invalid": lambda door: door.api.post(

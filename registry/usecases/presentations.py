@@ -1,0 +1,249 @@
+"""An employer asks a wallet for a few claims, and is shown what it disclosed. OpenID4VP 1.0.
+
+The question is signed, so that the worker's wallet can say who asks; the answer comes straight
+from the wallet, is checked at once, and is forgotten soon.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+
+from credentials import dcql
+from credentials.encodings import parse_json, serialize_json
+from credentials.errors import CredentialError, QueryInvalid
+from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT, sign_jws
+from credentials.verifier import Expected
+from registry.errors import ClaimsQueryNotAllowed, PresentationRequestUnknown
+from registry.services import Services
+from registry.storage.queries import audit, presentations
+from registry.storage.tables.accounts import Account
+from registry.storage.tables.presentations import PresentationRequest
+from registry.usecases import presented, wallet_secrets
+from registry.usecases.stated_facts import invalid
+from registry.wallet_errors import WalletError
+
+MAX_PURPOSE = 200
+MAX_WALLET_NONCE = 200
+MAX_OPEN = 50
+SELF_ISSUED = "https://self-issued.me/v2"
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "dc+sd-jwt": {
+        "sd-jwt_alg_values": ["ES256", "EdDSA"],
+        "kb-jwt_alg_values": ["ES256", "EdDSA"],
+    },
+    "jwt_vc_json": {"alg_values": ["ES256", "EdDSA"]},
+    "ldp_vc": {
+        "proof_type_values": ["DataIntegrityProof"],
+        "cryptosuite_values": ["eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022"],
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """link: what a wallet opens, as link or QR code."""
+
+    request: PresentationRequest
+    link: str
+
+
+def client_id(services: Services) -> str:
+    """Who asks: the registry, by its DID (OpenID4VP 1.0, 5.9.3)."""
+    return f"decentralized_identifier:{services.key_ring.controller}"
+
+
+def create_request(
+    session: Session,
+    services: Services,
+    *,
+    actor: Account,
+    query: object,
+    purpose: str = "",
+    now: datetime,
+) -> Asked:
+    """query: DCQL, or a list of claim names. Raises ClaimsQueryNotAllowed, ValidationFailed."""
+    cleaned = " ".join(purpose.split())
+    if len(cleaned) > MAX_PURPOSE or not cleaned.isprintable():
+        raise invalid("purpose", f"A purpose has at most {MAX_PURPOSE} characters.")
+    if presentations.count_open(session, actor.id, now=now) >= MAX_OPEN:
+        raise invalid("query", f"{MAX_OPEN} questions are open; let some expire.")
+    parsed = _read_query(query)
+    expires = now + timedelta(minutes=services.settings.presentation_minutes)
+    request = PresentationRequest(
+        id=wallet_secrets.new_secret(),
+        account_id=actor.id,
+        purpose=cleaned,
+        query=parsed.source,
+        nonce=wallet_secrets.new_secret(),
+        state=wallet_secrets.new_secret(),
+        created_at=now,
+        expires_at=expires,
+        forget_at=expires + timedelta(minutes=services.settings.presentation_keep_minutes),
+    )
+    session.add(request)
+    session.flush()
+    audit.record(
+        session,
+        action="presentation.asked",
+        subject=f"account:{actor.id}",
+        actor_id=actor.id,
+        at=now,
+        details={"claims": sum(len(one.paths) for one in parsed.credentials.values())},
+    )
+    return Asked(request, link_of(services, request.id))
+
+
+def _read_query(query: object) -> dcql.Query:
+    try:
+        if isinstance(query, list | tuple):
+            return dcql.query_for(str(name) for name in query)
+        return dcql.parse_query(query)
+    except QueryInvalid as error:
+        raise ClaimsQueryNotAllowed(error.detail) from error
+
+
+def link_of(services: Services, request_id: str) -> str:
+    """OpenID4VP 1.0, 5.8: the question itself is fetched by the wallet."""
+    address = f"{services.settings.public_url}/oid4vp/requests/{request_id}"
+    asked = urlencode({"client_id": client_id(services), "request_uri": address})
+    return f"openid4vp://?{asked}"
+
+
+def request_object(
+    session: Session,
+    services: Services,
+    *,
+    request_id: str,
+    wallet_nonce: str | None = None,
+    now: datetime,
+) -> str:
+    """The question as a signed JWT. RFC 9101; OpenID4VP 1.0, 5. Raises WalletError."""
+    request = _open_request(session, request_id, now)
+    query = dcql.parse_query(request.query)
+    claims: dict[str, Any] = {
+        "iss": services.key_ring.controller,
+        "aud": SELF_ISSUED,
+        "iat": int(now.timestamp()),
+        "exp": int(request.expires_at.timestamp()),
+        "client_id": client_id(services),
+        "response_type": "vp_token",
+        "response_mode": "direct_post",
+        "response_uri": f"{services.settings.public_url}/oid4vp/responses/{request.id}",
+        "nonce": request.nonce,
+        "state": request.state,
+        "dcql_query": request.query,
+        "client_metadata": {
+            "client_name": "Open Recognition Registry",
+            "vp_formats_supported": {name: _FORMATS[name] for name in sorted(query.formats)},
+        },
+    }
+    if wallet_nonce is not None:
+        if not 0 < len(wallet_nonce) <= MAX_WALLET_NONCE or not wallet_nonce.isascii():
+            raise WalletError("invalid_request", "The wallet_nonce is too long.")
+        claims["wallet_nonce"] = wallet_nonce
+    signer = services.key_ring.request_signer
+    return sign_jws(serialize_json(claims), {"typ": OAUTH_AUTHZ_REQ_JWT}, signer)
+
+
+def _open_request(session: Session, request_id: str, now: datetime) -> PresentationRequest:
+    request = presentations.find(session, request_id)
+    if request is None or request.answered_at is not None or now >= request.expires_at:
+        raise WalletError("invalid_request", "Nothing is asked here, or no longer.")
+    return request
+
+
+def receive(
+    session: Session,
+    services: Services,
+    *,
+    request_id: str,
+    form: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """A wallet's answer by direct_post, once: checked, and only what was asked for is kept.
+
+    Raises WalletError where nothing fits the question; then the question stays open.
+    """
+    request = _open_request(session, request_id, now)
+    if not wallet_secrets.same(form.get("state", ""), request.state):
+        raise WalletError("invalid_request", "The state is not the one of this question.")
+    if "error" in form:
+        result = {"outcome": "declined", "valid": False, "credentials": []}
+    else:
+        result = _checked(session, services, request, form.get("vp_token", ""), now)
+    if not presentations.answer(session, request, result=result, at=now):
+        raise WalletError("invalid_request", "This was answered already.")
+    audit.record(
+        session,
+        action="presentation.answered",
+        subject=f"account:{request.account_id}",
+        actor_id=None,
+        at=now,
+        details={"outcome": str(result["outcome"])},
+    )
+
+
+def _checked(
+    session: Session,
+    services: Services,
+    request: PresentationRequest,
+    vp_token: str,
+    now: datetime,
+) -> dict[str, Any]:
+    query = dcql.parse_query(request.query)
+    shown = _read_vp_token(vp_token, query)
+    expected = Expected(challenge=request.nonce, domain=client_id(services))
+    results = [
+        presented.check(
+            session, services, query.credentials[name], presentation, expected=expected, now=now
+        )
+        for name, presentation in shown.items()
+    ]
+    outcomes = {str(one["outcome"]) for one in results}
+    worst = next((one for one in ("invalid", "undetermined") if one in outcomes), "valid")
+    return {"outcome": worst, "valid": worst == "valid", "credentials": results}
+
+
+def _read_vp_token(vp_token: str, query: dcql.Query) -> Mapping[str, str | Mapping[str, Any]]:
+    """Query id -> its one presentation. OpenID4VP 1.0, 8.1."""
+    fault = WalletError("invalid_request", "The vp_token does not answer the question.")
+    try:
+        shown = parse_json(vp_token.encode())
+    except (CredentialError, UnicodeEncodeError):
+        raise fault from None
+    if frozenset(shown) not in query.options:
+        raise fault
+    single = {}
+    for name, listed in shown.items():
+        if not isinstance(listed, list) or len(listed) != 1:
+            raise fault
+        if not isinstance(listed[0], str | dict):
+            raise fault
+        single[name] = listed[0]
+    return single
+
+
+def get_request(
+    session: Session, *, actor: Account, request_id: str, now: datetime
+) -> PresentationRequest:
+    """For who asked, while it is kept. Raises PresentationRequestUnknown."""
+    request = presentations.find(session, request_id)
+    if request is None or request.account_id != actor.id or now >= request.forget_at:
+        raise PresentationRequestUnknown("There is no such question of yours, or no longer.")
+    return request
+
+
+def state_of(request: PresentationRequest, now: datetime) -> str:
+    """waiting, answered or expired."""
+    if request.answered_at is not None:
+        return "answered"
+    return "waiting" if now < request.expires_at else "expired"
+
+
+def forget_due(session: Session, *, now: datetime) -> int:
+    """Questions and answers that are kept no longer; how many."""
+    return presentations.delete_due(session, now)

@@ -1,0 +1,208 @@
+"""Stored facts in the words of the credentials: nothing is compared or decided anew here."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlmodel import Session
+
+from credentials import model as claims
+from mappings import namespaces
+from registry.errors import DecisionNotFinal, DecisionUnknown
+from registry.services import ReleaseInForce
+from registry.storage.queries import (
+    accounts,
+    applications,
+    organisations,
+    qualifications,
+    releases,
+)
+from registry.storage.tables.applications import Application
+from registry.storage.tables.attestations import Attestation
+from registry.storage.tables.decisions import Decision
+from registry.usecases.scales import scales_of
+
+BASES = {
+    "formal": claims.Basis.FORMAL_QUALIFICATION,
+    "rpl": claims.Basis.PRIOR_LEARNING,
+    "on_the_job": claims.Basis.ON_THE_JOB,
+}
+
+
+def statements_of(comparability: dict[str, Any] | None) -> Sequence[str]:
+    """IRIs of every statement and rule the answer used, each once."""
+    if comparability is None:
+        return []
+    steps = {step["statement"] for step in comparability["trace"]}
+    rules = {rule["iri"] for rule in comparability["rules"]}
+    return sorted(steps | rules)
+
+
+def record_of(
+    session: Session,
+    in_force: ReleaseInForce,
+    decision: Decision,
+    *,
+    credential_id: UUID,
+    now: datetime,
+) -> claims.RecognitionDecision:
+    """The decision in the words of the credentials: stored facts, nothing is compared anew.
+
+    in_force: only for names and levels of the frameworks compared with.
+    """
+    application = application_of(session, decision)
+    return claims.RecognitionDecision(
+        **_facts(session, in_force, decision, application, credential_id, now),
+        decision=_decision(session, decision, application),
+    )
+
+
+def skill_record_of(
+    session: Session,
+    in_force: ReleaseInForce,
+    attestation: Attestation,
+    *,
+    credential_id: UUID,
+    now: datetime,
+) -> claims.SkillRecord:
+    """What an officer attested, and what the graph said of it then."""
+    application = application_of(session, attestation)
+    assessed = attestation.basis != "formal"
+    return claims.SkillRecord(
+        **_facts(session, in_force, attestation, application, credential_id, now),
+        basis=BASES[attestation.basis],
+        outcomes=tuple(
+            claims.LearningOutcome(
+                text,
+                claims.OutcomeSource.ASSESSMENT if assessed else claims.OutcomeSource.QUALIFICATION,
+            )
+            for text in attestation.skills
+        ),
+        valid_until=attestation.valid_until,
+    )
+
+
+def _facts(
+    session: Session,
+    in_force: ReleaseInForce,
+    stated: Decision | Attestation,
+    application: Application,
+    credential_id: UUID,
+    now: datetime,
+) -> dict[str, Any]:
+    """What decisions and attestations have in common."""
+    comparability = stated.comparability
+    return {
+        "id": f"urn:uuid:{credential_id}",
+        "holder": _holder(session, application),
+        "achievement": _achievement(session, application),
+        "origin_level": _level(stated.origin_level),
+        "equivalences": _equivalences(session, in_force, stated),
+        "trace": tuple(comparability["trace"]) if comparability else (),
+        "scales": scales_of(in_force.release.graph.frameworks, comparability)
+        if comparability
+        else (),
+        "evidence": tuple(
+            # Numbered: the worker's name of a file may say what a verifier need not know.
+            claims.EvidenceClaim(claims.EvidenceKind(paper.kind), str(number), paper.sha256)
+            for number, paper in enumerate(applications.list_evidence(session, application.id), 1)
+        ),
+        # Whole seconds, as JWT dates are.
+        "valid_from": now.replace(microsecond=0),
+    }
+
+
+def application_of(session: Session, stated: Decision | Attestation) -> Application:
+    """The case that it was stated in."""
+    application = applications.find(session, stated.application_id)
+    if application is None:
+        raise DecisionUnknown("The decision has no application.", decision=str(stated.id))
+    return application
+
+
+def _holder(session: Session, application: Application) -> claims.Holder:
+    worker = accounts.find(session, application.applicant_id)
+    if worker is None or worker.birth_date is None:
+        raise DecisionNotFinal("The holder's date of birth is not known.")
+    return claims.Holder(
+        # Made for this credential alone: two credentials of one person share no name.
+        id=f"urn:uuid:{uuid4()}",
+        given_name=worker.given_name,
+        family_name=worker.family_name,
+        birth_date=worker.birth_date,
+        name_native=worker.name_native,
+    )
+
+
+def _achievement(session: Session, application: Application) -> claims.Achievement:
+    held = (
+        qualifications.find(session, application.qualification_id)
+        if application.qualification_id
+        else None
+    )
+    return claims.Achievement(
+        name=application.qualification_title,
+        name_native=held.title_native if held else "",
+        awarding_body=application.awarding_body,
+        country=application.origin_country,
+        awarded_on=application.awarded_text,
+        qualification_iri=namespaces.qualification_iri(held.id) if held else "",
+        isced_f=held.isced_f if held else "",
+        isco08=held.isco08 if held else "",
+    )
+
+
+def _level(stored: dict[str, Any] | None) -> claims.LevelClaim | None:
+    return claims.LevelClaim(**stored) if stored else None
+
+
+def _equivalences(
+    session: Session, in_force: ReleaseInForce, stated: Decision | Attestation
+) -> tuple[claims.Equivalence, ...]:
+    """The frozen answer; an absence of any path is no claim."""
+    answer = stated.comparability
+    if answer is None or answer["status"] == "NO_PATH":
+        return ()
+    release = releases.find(session, stated.release_number)
+    if release is None:
+        raise DecisionNotFinal("The release of this decision is not stored.")
+    framework = in_force.release.graph.frameworks.get(answer["to"])
+    return (
+        claims.Equivalence(
+            framework=answer["to"],
+            framework_name=framework.name if framework else answer["to"],
+            interval=tuple(answer["interval"] or ()),
+            status=answer["status"],
+            release=release.number,
+            release_sha256=release.sha256,
+            as_of=date.fromisoformat(answer["as_of"]),
+            path_id=answer["path_id"],
+            predicate=answer["predicate"],
+            confidence=answer["confidence"],
+            force=answer["force"],
+            checked=answer["checked"],
+        ),
+    )
+
+
+def _decision(session: Session, decision: Decision, application: Application) -> claims.Decision:
+    authority = organisations.find(session, decision.authority_id)
+    if authority is None:
+        raise DecisionNotFinal("The authority of this decision is not stored.")
+    return claims.Decision(
+        id=f"urn:uuid:{decision.id}",
+        outcome=claims.Outcome(decision.outcome),
+        authority=claims.Authority(authority.id, authority.name, authority.jurisdiction),
+        destination=application.destination,
+        purpose=application.purpose,
+        occupation=application.occupation or "",
+        level=_level(decision.level),
+        legal_basis=decision.legal_basis,
+        reasons=decision.reasons,
+        remedies=decision.remedies,
+        measures=tuple(claims.Measure(text) for text in decision.measures),
+        decided_on=decision.decided_at.date(),
+        appeal_until=decision.appeal_until,
+        appeal_body=decision.appeal_body,
+    )

@@ -1,0 +1,229 @@
+"""A wallet's codes into an access token. RFC 6749, 4.1.3; RFC 7636; OpenID4VCI 1.0, section 6."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from credentials.encodings import encode_base64url
+from registry.services import Services
+from registry.storage.queries import audit, wallets
+from registry.storage.tables.wallets import AuthorizationCode, CredentialOffer, WalletToken
+from registry.usecases import offers, wallet_secrets
+from registry.usecases.offers import PRE_AUTHORIZED
+from registry.usecases.wallet_configurations import CONFIGURATIONS, configurations_of
+from registry.wallet_errors import WalletError
+
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}\Z")
+_TX_CODE = re.compile(r"[0-9]{1,20}\Z")
+NOT_ACCEPTED = "The code was not issued here, was used, or has expired."
+
+
+@dataclass(frozen=True, slots=True)
+class GivenToken:
+    """access_token: told once. seconds: how long it is good for."""
+
+    row: WalletToken
+    access_token: str
+    seconds: int
+
+    def to_json(self) -> dict[str, Any]:
+        """RFC 6749, 5.1; OpenID4VCI 1.0, 6.2."""
+        answer: dict[str, Any] = {
+            "access_token": self.access_token,
+            "token_type": "Bearer",
+            "expires_in": self.seconds,
+        }
+        if self.row.identified:
+            answer["authorization_details"] = [
+                {
+                    "type": "openid_credential",
+                    "credential_configuration_id": one,
+                    "credential_identifiers": [identifier_of(self.row, one)],
+                }
+                for one in self.row.configurations
+            ]
+        return answer
+
+
+def identifier_of(token: WalletToken, configuration: str) -> str:
+    """credential_identifier: which credential, in which form."""
+    return f"{configuration}:{token.credential_id or token.application_id}"
+
+
+def redeem_offer(
+    session: Session,
+    services: Services,
+    *,
+    code: str,
+    tx_code: str | None,
+    details: Sequence[str] = (),
+    now: datetime,
+) -> GivenToken | WalletError:
+    """For a pre-authorised code, once. A refusal is returned: a wrong try counts all the same.
+
+    details: configurations named by authorization_details.
+    """
+    offer = wallets.find_offer_by_code(session, wallet_secrets.digest(code))
+    if offer is None or offer.grant != PRE_AUTHORIZED:
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    if offer.used_at is not None:
+        # Somebody else has the code too; what was given for it is worth nothing any more.
+        wallets.delete_tokens_of_code(session, offer.code_hash)
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    if not offers.is_open(offer, now):
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    refusal = _check_tx_code(session, services, offer, tx_code, now)
+    if refusal is not None:
+        return refusal
+    offered = configurations_of(offers.kind_of(session, offer))
+    if not set(details) <= set(offered):
+        return WalletError("invalid_authorization_details", "This was not offered.")
+    if not wallets.use_offer(session, offer, at=now):
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    return _give(
+        session, services, offer, configurations=list(details) or list(offered),
+        identified=bool(details), now=now,
+    )  # fmt: skip
+
+
+def _check_tx_code(
+    session: Session,
+    services: Services,
+    offer: CredentialOffer,
+    tx_code: str | None,
+    now: datetime,
+) -> WalletError | None:
+    if offer.tx_code_hash is None:
+        if tx_code is not None:
+            return WalletError("invalid_request", "This offer has no transaction code.")
+        return None
+    if tx_code is None:
+        return WalletError("invalid_request", "The transaction code is missing.")
+    if _TX_CODE.match(tx_code) and offers.fits_tx_code(services, offer, tx_code):
+        return None
+    wallets.spend_try(session, offer)
+    audit.record(
+        session,
+        action="offer.code_wrong",
+        subject=f"account:{offer.account_id}",
+        actor_id=None,
+        at=now,
+    )
+    return WalletError("invalid_grant", "The transaction code is wrong.")
+
+
+def redeem_code(
+    session: Session,
+    services: Services,
+    *,
+    code: str,
+    client_id: str | None,
+    redirect_uri: str | None,
+    code_verifier: str | None,
+    now: datetime,
+) -> GivenToken | WalletError:
+    """For an authorisation code, once, by who can show the verifier of its challenge.
+
+    A refusal is returned: using a code twice ends the token given for it (RFC 6749, 4.1.2).
+    """
+    found = wallets.find_code(session, wallet_secrets.digest(code))
+    if found is None:
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    if found.used_at is not None:
+        wallets.delete_tokens_of_code(session, found.code_hash)
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    if now >= found.expires_at or not _belongs(found, client_id, redirect_uri, code_verifier):
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    if not wallets.use_code(session, found, at=now):
+        return WalletError("invalid_grant", NOT_ACCEPTED)
+    return _give(
+        session,
+        services,
+        found,
+        configurations=found.configurations,
+        identified=found.identified,
+        now=now,
+    )
+
+
+def _belongs(
+    found: AuthorizationCode,
+    client_id: str | None,
+    redirect_uri: str | None,
+    code_verifier: str | None,
+) -> bool:
+    if (client_id, redirect_uri) != (found.client_id, found.redirect_uri):
+        return False
+    if code_verifier is None or not _VERIFIER.match(code_verifier):
+        return False
+    challenge = encode_base64url(hashlib.sha256(code_verifier.encode()).digest())
+    return wallet_secrets.same(challenge, found.code_challenge)
+
+
+def _give(
+    session: Session,
+    services: Services,
+    source: CredentialOffer | AuthorizationCode,
+    *,
+    configurations: list[str],
+    identified: bool,
+    now: datetime,
+) -> GivenToken:
+    lifetime = timedelta(minutes=services.settings.wallet_token_minutes)
+    access_token = wallet_secrets.new_secret()
+    row = WalletToken(
+        token_hash=wallet_secrets.digest(access_token),
+        code_hash=source.code_hash,
+        account_id=source.account_id,
+        credential_id=source.credential_id,
+        application_id=source.application_id,
+        configurations=configurations,
+        identified=identified,
+        created_at=now,
+        expires_at=now + lifetime,
+    )
+    session.add(row)
+    session.flush()
+    return GivenToken(row, access_token, int(lifetime.total_seconds()))
+
+
+def find_token(session: Session, access_token: str | None) -> WalletToken:
+    """Expired or not. Raises WalletError invalid_token."""
+    row = wallets.find_token(session, wallet_secrets.digest(access_token or ""))
+    if row is None:
+        raise WalletError("invalid_token", "The access token was not issued here.")
+    return row
+
+
+def get_token(session: Session, access_token: str | None, *, now: datetime) -> WalletToken:
+    """Raises WalletError invalid_token (RFC 6750, 3.1)."""
+    row = find_token(session, access_token)
+    if now >= row.expires_at:
+        raise WalletError("invalid_token", "The access token has expired.")
+    return row
+
+
+def read_details(details: object) -> tuple[str, ...]:
+    """authorization_details as configuration ids. RFC 9396; OpenID4VCI 1.0, 5.1.1.
+
+    Raises WalletError invalid_authorization_details.
+    """
+    fault = WalletError("invalid_authorization_details", "The authorization details are not ours.")
+    if not isinstance(details, list) or not 0 < len(details) <= len(CONFIGURATIONS):
+        raise fault
+    named = [_read_detail(one) for one in details]
+    if None in named or len(set(named)) != len(named):
+        raise fault
+    return tuple(one for one in named if one is not None)
+
+
+def _read_detail(detail: object) -> str | None:
+    if not isinstance(detail, Mapping) or detail.get("type") != "openid_credential":
+        return None
+    named = detail.get("credential_configuration_id")
+    return named if isinstance(named, str) and named in CONFIGURATIONS else None
