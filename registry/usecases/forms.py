@@ -49,6 +49,9 @@ FORMATS: Mapping[str, Format] = {
     "vc": Format(Form.DATA_INTEGRITY, "application/vc", "json", co_signed=True),
     # Government wallets read ES256.
     "dc+sd-jwt": Format(Form.SD_JWT, "application/dc+sd-jwt", "sd-jwt", ES256),
+    "ob3": Format(Form.OPEN_BADGE, "application/vc", "ob3.json"),
+    "ob3-jwt": Format(Form.OPEN_BADGE_JWT, "application/jwt", "ob3.jwt"),
+    "elm": Format(Form.ELM, "application/ld+json", "elm.json"),
 }
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from sqlmodel import Session
 
 from credentials import issuer
+from credentials.issuer import Form
 from credentials.status import BitstringStatusList
-from credentials.status_documents import issue_status_list_document
 from credentials.token_status import MEDIA_TYPE as TOKEN_TYPE
 from credentials.token_status import TokenStatusList, issue_token_status_list
 from registry.errors import StatusListUnknown
@@ -104,8 +104,8 @@ def _sign_jwt(services: Services, row: StatusList, start: datetime) -> str:
 
 
 def _sign_document(services: Services, row: StatusList, start: datetime) -> str:
-    return issue_status_list_document(
-        BitstringStatusList(row.bits), **_facts(services, row, start)
+    return issuer.issue_status_list(
+        BitstringStatusList(row.bits), form=Form.DATA_INTEGRITY, **_facts(services, row, start)
     ).credential
 
 
