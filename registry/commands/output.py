@@ -78,6 +78,8 @@ def report(verified: Mapping[str, Any]) -> None:
     for check in verified["checks"]:
         reason = " ".join(part for part in (check["code"], check["detail"]) if part)
         line(f"  {check['name']}: {check['status']}{f' ({reason})' if reason else ''}")
+    if verified.get("status_as_of"):
+        line(f"  status lists as of {verified['status_as_of']}")
     meaning = verified.get("meaning")
     if meaning:
         line(meaning["summary"])

@@ -7,6 +7,7 @@ from registry.web import words
 from registry.web.translations import Language
 
 Line = tuple[str, str]
+MAX_LINES, MAX_LABEL, MAX_VALUE = 60, 80, 300
 
 
 def claim_lines(
@@ -33,7 +34,25 @@ def claim_lines(
         (_("Destination"), country(str(recognition.get("destination") or ""))),
         (_("Conditions"), "; ".join(str(one) for one in recognition.get("measure") or [])),
     ]
-    return [(label, str(value)) for label, value in lines if value]
+    return [(label, str(value)) for label, value in lines if value] or _as_written(claims)
+
+
+def _as_written(claims: Mapping[str, Any]) -> list[Line]:
+    """Claims of others under the names that their issuer gave them, as many as a page takes."""
+    lines: list[Line] = []
+    waiting: list[tuple[str, Any]] = [("", claims)]
+    while waiting and len(lines) < MAX_LINES:
+        label, value = waiting.pop(0)
+        if isinstance(value, Mapping):
+            inner = [
+                (f"{label} › {name}" if label else str(name), one) for name, one in value.items()
+            ]
+            waiting = inner + waiting
+        elif isinstance(value, list):
+            waiting = [(label, one) for one in value] + waiting
+        elif value not in (None, ""):
+            lines.append((label[-MAX_LABEL:], str(value)[:MAX_VALUE]))
+    return lines
 
 
 def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
