@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from credentials.errors import CredentialError
 from credentials.model import Check, Equivalence, StatusEntry
@@ -55,8 +56,7 @@ class GraphKnowledge:
     current: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class StatusFinding:
+class StatusFinding(NamedTuple):
     """as_of: when the oldest list that was used was signed; None where none was."""
 
     check: Check

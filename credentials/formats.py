@@ -4,9 +4,8 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from credentials.certificate import archive, qr
 from credentials.encodings import decode_base64url, parse_json
@@ -79,8 +78,7 @@ _ENVELOPED: Mapping[str, frozenset[str]] = {
 _FAULTS_OF_DOCUMENTS = (JsonDuplicateKey, JsonTooDeep, JsonNumberOutOfRange)
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """One of these is set, by the format; for a PDF the token, and qr_text if one is printed.
 
     token: compact. document: as parsed. qr_text: with its prefix. fault: why a document that

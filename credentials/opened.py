@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from credentials.contexts import contexts as known_contexts
 from credentials.encodings import parse_json
@@ -53,8 +53,7 @@ class Expected:
     purpose: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Proving:
+class Proving(NamedTuple):
     """What a proof is checked against."""
 
     signers: Signers
@@ -66,8 +65,7 @@ def _unread() -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """Well-formed, and nothing of it is proven.
 
     signer_did: whose keys the proof names. kids: the names of those keys. signed_at: when it

@@ -212,7 +212,7 @@ def _verify_unsecured(
         checks = {"schema": failed("schema", error)}
         return report_of(UNSECURED_FORMAT, None, checks, "schema_failed"), None
     report = report_on(UNSECURED_FORMAT, reading, signer, collected)
-    return report, replace(reading, subjects=(signer.did,))
+    return report, reading._replace(subjects=(signer.did,))
 
 
 def _merged(

@@ -1,10 +1,10 @@
 """What a credential says, by the profile it follows: ours strictly, others by the W3C model."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from credentials.encodings import parse_json
 from credentials.errors import (
@@ -34,8 +34,10 @@ _NOT_SHOWN = _JWT_CLAIMS | {"@context", "proof"}
 _SD_JWT_CLAIMS = frozenset({"iss", "nbf", "exp", "iat", "cnf", "status", "_sd_alg"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+_NOTHING: Json = MappingProxyType({})
+
+
+class Reading(NamedTuple):
     """Claims that follow their profile; proven by whoever holds the proof.
 
     status: entries that can be looked up; status_foreign: there are others. schema_named: a
@@ -57,7 +59,7 @@ class Reading:
     schema_named: bool = False
     record: SkillRecord | None = None
     equivalences: tuple[Equivalence, ...] = ()
-    subject: Json = field(default_factory=dict)
+    subject: Json = _NOTHING
     signed_at: datetime | None = None
     holder_key: PublicKey | None = None
 
@@ -232,8 +234,7 @@ def _own_sd_jwt(generic: Reading, claims: Json) -> Reading:
         subject["originLevel"] = facts.serialize_level(disclosed.origin_level)
     if disclosed.achievement:
         subject["achievement"] = facts.serialize_achievement(disclosed.achievement)
-    return replace(
-        generic,
+    return generic._replace(
         profile=REGISTRY_PROFILE,
         valid_from=disclosed.valid_from,
         valid_until=disclosed.valid_until,

@@ -4,8 +4,8 @@ A list is as large for one credential as for 131,072, so that reading it names n
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from credentials.bitstring import MAX_ENTRIES, MIN_ENTRIES, BitstringStatusList
 from credentials.errors import CredentialError, StatusListInvalid
@@ -28,8 +28,7 @@ __all__ = [
 StatusLists = Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReading:
+class StatusReading(NamedTuple):
     """raised: the bit is set. as_of: when the list was signed."""
 
     raised: bool

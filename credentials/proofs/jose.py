@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from credentials.encodings import (
     decode_base64url,
@@ -85,8 +85,7 @@ PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedJws:
+class ParsedJws(NamedTuple):
     """Well-formed, and nothing more: whether it was signed is not known yet.
 
     kid: a DID URL, or empty where the profile does without. embedded_key: brought by the token
