@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from credentials.errors import ClaimsInvalid
 from credentials.jsonld.canonical import canonicalize
 from credentials.jsonld.emitter import emit
 from credentials.jsonld.expansion import Contexts, expand
@@ -26,6 +27,8 @@ def canonical_nquads(document: Mapping[str, Any], *, contexts: Contexts) -> str:
     quads = emit(document, contexts=contexts, closed=CLOSED)
     if quads is None:
         quads = quads_of(expand(document, contexts))
+    if not quads:
+        raise ClaimsInvalid("The document states nothing.")
     return canonicalize(quads)
 
 

@@ -104,7 +104,7 @@ class _Emission:
             self.quads.append((subject, term.predicate, told, graph))
         elif term.container == "@graph":
             for each in values:
-                if not isinstance(each, dict):
+                if not isinstance(each, dict) or not each.keys() - {"id", "@context"}:
                     raise NotCompiled
                 inner = self._fresh()
                 self.quads.append((subject, term.predicate, inner, graph))

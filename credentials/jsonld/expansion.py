@@ -25,6 +25,7 @@ MAX_CONTEXTS = 16
 
 # Keywords that carry what RDF does not, or statements that belong to no node of the document.
 _REFUSED_KEYWORDS = frozenset({"@graph", "@included", "@index", "@nest"})
+_VALUE_KEYWORDS = frozenset({"@list", "@set", "@value"})
 _BLANK_NODE = re.compile(r"_:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 # pyld's caches are not made for several threads at once.
@@ -118,6 +119,8 @@ def _translated(error: BaseException) -> Exception:
 
 def _check_before(document: Mapping[str, Any], contexts: Contexts) -> None:
     """Bounds, known contexts, and values that expansion would drop without a word."""
+    if loose := _VALUE_KEYWORDS & document.keys():
+        raise TermUnknown("A value that belongs to nothing would be dropped.", term=min(loose))
     for count, (depth, value) in enumerate(_walk(document)):
         if count >= MAX_VALUES or depth > MAX_DEPTH:
             raise GraphTooComplex("The document is too large or nests too deeply.")
@@ -178,6 +181,10 @@ def _check_entry(name: str, values: Any) -> None:
     else:
         if not name.startswith("@"):
             _require_iri(name)
+        if name == "@graph" and any(
+            "@value" in node or not node.keys() - {"@id"} for node in values
+        ):
+            raise TermUnknown("A graph that states nothing would be dropped.", term="@graph")
         _check_node(values)
 
 

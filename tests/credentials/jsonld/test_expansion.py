@@ -44,6 +44,10 @@ REFUSED = {
     "statements of nobody": ({"@graph": ["lost"]}, "term_unknown"),
     "included": ({"@included": [{"id": "urn:x"}]}, "term_unknown"),
     "a blank property": ({"_:p": "x"}, "term_unknown"),
+    "a graph that states nothing": ({"proof": {}}, "term_unknown"),
+    "a graph that is a value": ({"proof": [{"@value": "x"}]}, "term_unknown"),
+    "a graph that only has a name": ({"proof": [{"id": "urn:x"}]}, "term_unknown"),
+    "a value of no property": ({"@set": "lost"}, "term_unknown"),
     "a wrong direction": ({"name": {"@value": "x", "@direction": "up"}}, "claim_invalid"),
     "an id that is no text": ({"id": 5}, "claim_invalid"),
     "two values in one": ({"name": {"@value": ["a", "b"]}}, "claim_invalid"),
@@ -80,6 +84,13 @@ def test_without_a_context_no_term_is_known():
     with pytest.raises(CredentialError) as raised:
         canonical_nquads({"name": "x"}, contexts=contexts())
     assert raised.value.code == "term_unknown"
+
+
+@pytest.mark.parametrize("members", [{}, {"id": "urn:x"}, {"name": []}])
+def test_a_document_that_states_nothing_is_not_signed(members):
+    with pytest.raises(CredentialError) as raised:
+        canonical_nquads({"@context": [W3C_CONTEXT], **members}, contexts=contexts())
+    assert raised.value.code == "claim_invalid"
 
 
 def test_terms_of_a_context_inside_the_document_are_read():

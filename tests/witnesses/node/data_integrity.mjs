@@ -55,7 +55,11 @@ serve({
 
   async verifyWithStatus({document, ...rest}) {
     const options = credentialOptions({credential: document, ...rest});
-    return told(await vc.verifyCredential({...options, checkStatus: bitstring.checkStatus}));
+    const result = await vc.verifyCredential({...options, checkStatus: bitstring.checkStatus});
+    // It is verified though it be revoked: what its status is stands elsewhere.
+    const raised = (result.statusResult?.results ?? [])
+      .filter(({status}) => status).map(({credentialStatus}) => credentialStatus.statusPurpose);
+    return {...told(result), raised};
   },
 
   async verifyPresentation({document, challenge, domain, now}) {
