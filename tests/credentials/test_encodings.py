@@ -56,7 +56,7 @@ def slowly_decoded(text):
     return bytes(int(bits[at : at + 8], 2) for at in range(0, whole, 8))
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=12)
     | st.text(alphabet="AQgwEZz09-_+/=\n", max_size=80).map(str.encode)
@@ -128,7 +128,7 @@ def mutated(members, at, piece):
     return raw[: at % (len(raw) + 1)] + piece + raw[at % (len(raw) + 1) :]
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(
     st.lists(PIECES, max_size=8).map(b"".join)
     | st.builds(mutated, OBJECTS, st.integers(0, 200), PIECES)

@@ -54,7 +54,7 @@ def test_our_own_credentials_are_taken_at_a_glance(payload):
     assert agrees(serialize_json(payload))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(record=records)
 def test_so_is_every_record_that_there_can_be(record):
     assert agrees(serialize_json(serialize(Credential(record, ISSUER, STATUS))))
@@ -112,7 +112,7 @@ CHANGES = {
 }
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_whatever_is_changed_the_parser_has_the_last_word(payload, data):
     changed = copy.deepcopy(payload)
@@ -132,7 +132,7 @@ def test_whatever_is_changed_the_parser_has_the_last_word(payload, data):
     agrees(serialize_json(changed))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_whichever_byte_is_changed_the_parser_has_the_last_word(payload, data):
     raw = bytearray(serialize_json(payload))
