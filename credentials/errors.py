@@ -117,6 +117,18 @@ class CertificateLanguageUnknown(CertificateInvalid):
     code = "certificate_language_unknown"
 
 
+class SealUnfit(CredentialError):
+    """A key, a chain or a file that no seal can be made with."""
+
+    code = "seal_unfit"
+
+
+class TimeStampFailed(CredentialError):
+    """The time-stamping service did not answer, or answered something else."""
+
+    code = "time_stamp_failed"
+
+
 class GlyphMissing(CertificateInvalid):
     """No installed font draws a letter. Names code points only: a name would be personal."""
 

@@ -6,6 +6,8 @@ attachments of any name. Everything read here has a bound.
 
 import io
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pikepdf
@@ -43,12 +45,19 @@ class Extracted:
 
 def extract(pdf: bytes) -> Extracted:
     """Raises TooLarge, PdfUnreadable, PdfWithoutCredential."""
+    with opened(pdf) as file:
+        return Extracted(_credential(file), _printed_qr(file))
+
+
+@contextmanager
+def opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
+    """A file of anybody, within bounds. Raises TooLarge, PdfUnreadable, on the way too."""
     if len(pdf) > MAX_PDF_BYTES:
         raise TooLarge("A certificate has at most 16 MiB.", limit=MAX_PDF_BYTES)
     try:
         # Repair would guess at what a cut-off file said: a certificate is whole or unreadable.
-        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as opened:
-            return Extracted(_credential(opened), _printed_qr(opened))
+        with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as file:
+            yield file
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError) as error:
         raise PdfUnreadable("The PDF is damaged, cut off or locked.") from error
 

@@ -7,6 +7,7 @@ memory, and any other address stops the rendering. ISO 19005-3; ISO 14289-1; ISO
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from threading import Lock
 from typing import Any
@@ -23,6 +24,7 @@ from credentials.certificate.bidi import isolate
 from credentials.certificate.catalogues import ENGLISH, Catalogue
 from credentials.certificate.edition import TEMPLATES, edition_of, typesetting_of
 from credentials.certificate.layout import lay_out
+from credentials.certificate.seal import Seal, put_on, reserve
 from credentials.certificate.sheet import Sheet
 from credentials.certificate.structure import Tree
 from credentials.encodings import parse_json
@@ -68,6 +70,8 @@ class Order:
     qr_text: str
     verify_url: str
     catalogues: tuple[Catalogue, ...]
+    seal: Seal | None = None
+    signed_at: datetime | None = None
 
 
 @cache
@@ -138,15 +142,18 @@ def render(
     *,
     verify_url: str,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
+    seal: Seal | None = None,
+    signed_at: datetime | None = None,
 ) -> bytes:
     """A certificate of two pages or more, in one language or in two side by side.
 
     credential: our vc+jwt, trusted: it is laid out, not verified. qr_text: its QR code.
     verify_url: where it can be checked online, printed beside the code. catalogues: the texts, in
-    the order in which they are printed.
-    Raises CertificateInvalid and its kind GlyphMissing.
+    the order in which they are printed. seal: put on the finished file, at the moment signed_at
+    (aware UTC), which then must be given.
+    Raises CertificateInvalid and its kind GlyphMissing, SealUnfit, TimeStampFailed.
     """
-    order = Order(credential, qr_text, verify_url, catalogues)
+    order = Order(credential, qr_text, verify_url, catalogues, seal, signed_at)
     claims = read_claims(credential)
     try:
         code = qr.draw(qr_text)
@@ -154,7 +161,8 @@ def render(
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
     sheets = sheets_of(claims, verify_url=verify_url, catalogues=catalogues)
     with _DRAWING:
-        return _draw(order, claims, sheets, code)
+        drawn = _draw(order, claims, sheets, code)
+    return put_on(drawn, seal) if seal else drawn
 
 
 def _draw(order: Order, claims: Credential, sheets: tuple[Sheet, ...], code: qr.DrawnCode) -> bytes:
@@ -213,7 +221,11 @@ def _finish(
     glyphs.name_parts(pdf)
     # The attachment is named once among the associated files, where it stands twice.
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-    Tree(document, pdf).complete()
+    tree = Tree(document, pdf)
+    tree.complete()
+    if order.seal and order.signed_at:
+        label = order.catalogues[0].gettext("Electronic seal of the registry")
+        reserve(pdf, tree, order.seal, signed_at=order.signed_at, label=label)
     _put_in_code(code, pdf)
     _describe(order, claims, document, pdf)
 
@@ -256,5 +268,3 @@ def _describe(order: Order, claims: Credential, document: Document, pdf: Any) ->
     )
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [xmp.write(description, origin)]
-    # Left readable: tools that know no PDF look for it in the bytes.
-    metadata.compress = False

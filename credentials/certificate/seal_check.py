@@ -1,0 +1,97 @@
+"""Is the seal on this file whole, whose is it, and do we know them? Reads files of anybody.
+
+Nothing is fetched, no revocation is looked up: what the file brings along and the roots that were
+handed in are all there is. The moment is the caller's. ETSI EN 319 102-1, 5.2.
+"""
+
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from credentials.certificate.archive import opened
+from credentials.errors import Unreadable
+from credentials.model import Check
+
+NAME = "seal"
+_MAX_SEALS = 4
+
+
+def check(pdf: bytes, *, roots: Iterable[bytes], now: datetime) -> Check:
+    """The seal covers the file and is made by somebody under one of the roots (DER).
+
+    Failed where a seal is broken; not checked where there is none, or where nobody vouches for
+    who made it.
+    """
+    try:
+        # qpdf reads it first, and stops at what would fill the memory.
+        with opened(pdf) as file:
+            if _signatures(file) == 0:
+                return Check.not_checked(NAME, "seal_missing", "The file carries no seal.")
+        return _judged(PdfFileReader(io.BytesIO(pdf)), tuple(roots), now)
+    except Unreadable:
+        return Check.failed(NAME, "seal_broken", "The seal cannot be read.")
+    # A hostile file makes the reader fail in any way; whatever it is, the seal is not whole.
+    except Exception:  # noqa: BLE001
+        return Check.failed(NAME, "seal_broken", "The seal cannot be read.")
+
+
+def _signatures(file: pikepdf.Pdf) -> int:
+    """Fields that hold a signature, among the first of the form."""
+    form = file.Root.get("/AcroForm")
+    fields: Any = form.get("/Fields", []) if isinstance(form, pikepdf.Dictionary) else []
+    return sum(
+        isinstance(field, pikepdf.Dictionary)
+        and field.get("/FT") == pikepdf.Name.Sig
+        and "/V" in field
+        for field in list(fields)[:_MAX_SEALS]
+    )
+
+
+def _judged(reader: PdfFileReader, roots: tuple[bytes, ...], now: datetime) -> Check:
+    found = reader.embedded_regular_signatures
+    if len(found) != 1:
+        return Check.failed(NAME, "seal_broken", "A certificate carries one seal.")
+    (signature,) = found
+    moment = now
+    status = validate_pdf_signature(signature, _context(roots, now))
+    stamp = status.timestamp_validity
+    if stamp is not None and stamp.intact and stamp.valid and stamp.trusted:
+        # Somebody known says when: certificates are judged by that moment.
+        moment = stamp.timestamp
+        status = validate_pdf_signature(signature, _context(roots, moment), _context(roots, now))
+    if not (status.intact and status.valid):
+        return Check.failed(NAME, "seal_broken", "The file was changed after it was sealed.")
+    if status.modification_level not in (ModificationLevel.NONE, ModificationLevel.LTA_UPDATES):
+        return Check.failed(NAME, "seal_broken", "Something was added after it was sealed.")
+    name = signature.signer_cert.subject.native.get("common_name", "an unnamed maker")
+    if status.trusted:
+        return Check.passed(NAME, f"Sealed by {name}{_told(stamp)}.")
+    leaf = signature.signer_cert["tbs_certificate"]["validity"]
+    if roots and moment >= leaf["not_after"].native:
+        return Check.not_checked(
+            NAME, "seal_expired", "The seal is whole; its certificate has expired since."
+        )
+    return Check.not_checked(
+        NAME, "seal_unknown", "The seal is whole; nobody on the trust list vouches for its maker."
+    )
+
+
+def _told(stamp: Any) -> str:
+    return f", stamped {stamp.timestamp:%Y-%m-%d %H:%M} UTC" if stamp is not None else ""
+
+
+def _context(roots: tuple[bytes, ...], moment: datetime) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=[asn1_x509.Certificate.load(root) for root in roots],
+        allow_fetching=False,
+        moment=moment,
+        best_signature_time=moment,
+    )
