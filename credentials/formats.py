@@ -79,7 +79,7 @@ _FAULTS_OF_DOCUMENTS = (JsonDuplicateKey, JsonTooDeep, JsonNumberOutOfRange)
 
 
 class Received(NamedTuple):
-    """One of these is set, by the format; for a PDF the token, and qr_text if one is printed.
+    """One of these is set, by the format; for a PDF itself, the token, and qr_text if printed.
 
     token: compact. document: as parsed. qr_text: with its prefix. fault: why a document that
     is one cannot be read by everybody alike.
@@ -90,6 +90,7 @@ class Received(NamedTuple):
     document: Mapping[str, Any] | None = None
     qr_text: str | None = None
     fault: JsonInvalid | None = None
+    pdf: bytes | None = None
 
     @property
     def is_presentation(self) -> bool:
@@ -110,7 +111,12 @@ def recognise(received: bytes, media_type: str | None = None) -> Received:
 def _recognise(received: bytes) -> Received:
     if received.startswith(_PDF):
         extracted = archive.extract(received)
-        return Received(PDF_FORMAT, extracted.credential.strip(), qr_text=extracted.printed_qr)
+        return Received(
+            PDF_FORMAT,
+            extracted.credential.strip(),
+            qr_text=extracted.printed_qr,
+            pdf=received,
+        )
     if received.startswith((_PNG, _JPEG)):
         if len(received) > MAX_PICTURE_BYTES:
             raise TooLarge("A picture has at most 16 MiB.", limit=MAX_PICTURE_BYTES)

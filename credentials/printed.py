@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from credentials.certificate import redrawn, seal_check
 from credentials.checks import (
     CHECK_NAMES,
     check_issuer_known,
@@ -13,10 +14,11 @@ from credentials.checks import (
     failed,
     not_checked,
 )
-from credentials.errors import CredentialError, KeyUnknown, ProofError
+from credentials.did import did_web_url
+from credentials.errors import CredentialError, DidInvalid, KeyUnknown, ProofError
 from credentials.formats import Received
 from credentials.inspection import parse_qr, status_entries
-from credentials.model import Check, SkillRecord, VerificationReport
+from credentials.model import Check, CheckStatus, SkillRecord, VerificationReport
 from credentials.profiles import qr_claims
 from credentials.profiles.vc20 import DECISION_TYPE, SKILL_RECORD_TYPE
 from credentials.proofs.cose import verify_sign1
@@ -83,10 +85,19 @@ def _checked_qr(
 
 
 def check_printed(
-    qr_text: str | None, record: SkillRecord | None, trust: TrustList
+    found: Received,
+    issuer_did: str | None,
+    record: SkillRecord | None,
+    trust: TrustList,
+    *,
+    now: datetime,
 ) -> tuple[Check, ...]:
-    """The checks that a PDF has beside its credential's own."""
-    return check_qr_matches(qr_text, record, trust), check_print_matches(record)
+    """The checks that a PDF has beside its credential's own. record: only of a proven one."""
+    matches = check_qr_matches(found.qr_text, record, trust)
+    issuer = trust.find(issuer_did) if issuer_did and record else None
+    roots = issuer.seal_roots if issuer else ()
+    sealed = seal_check.check(found.pdf or b"", roots=roots, now=now)
+    return matches, check_print_matches(found, issuer, matches), sealed
 
 
 def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: TrustList) -> Check:
@@ -111,10 +122,23 @@ def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: Tru
     return Check.passed(name)
 
 
-def check_print_matches(record: SkillRecord | None) -> Check:
-    """Printed words can be altered around a genuine code, and are not read here."""
-    reason = "words_not_compared" if record else "credential_not_read"
-    return not_checked("print_matches", reason)
+def check_print_matches(found: Received, issuer: TrustedIssuer | None, qr_matches: Check) -> Check:
+    """The pages say what the credential says: drawn again from it, they are the same."""
+    name = "print_matches"
+    if issuer is None:
+        return not_checked(name, "credential_not_read")
+    if found.token is None or found.qr_text is None or qr_matches.status is not CheckStatus.PASSED:
+        return not_checked(name, "code_not_genuine")
+    try:
+        site = did_web_url(issuer.did).removesuffix("/did.json").removesuffix("/.well-known")
+    except DidInvalid:
+        return not_checked(name, "edition_unknown")
+    return redrawn.check(
+        found.pdf or b"",
+        credential=found.token.decode(),
+        qr_text=found.qr_text,
+        verify_url=f"{site}/verify",
+    )
 
 
 def _stranger(kind: str) -> VerificationReport:

@@ -69,7 +69,8 @@ class TrustedIssuer:
     keys: as listed; empty with `resolves_keys`, where they stand in the issuer's DID document.
     status_url_prefixes: where this issuer's status lists may stand, each ending in "/"; the
     first is where the short list names in its QR codes are resolved.
-    accepted_types: the credential types it is believed for; empty: any.
+    accepted_types: the credential types it is believed for; empty: any. seal_roots: X.509, in
+    DER; who is under them may seal this issuer's certificates.
     """
 
     did: str
@@ -80,6 +81,7 @@ class TrustedIssuer:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     resolves_keys: bool = False
+    seal_roots: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.did.startswith("did:") or not self.name.strip() or len(self.name) > MAX_NAME:
@@ -190,7 +192,11 @@ def _short_kids(issuer: TrustedIssuer) -> Mapping[bytes, TrustedKey]:
 
 
 def trusted_issuer(
-    ring: KeyRing, *, name: str, status_url_prefixes: Iterable[str]
+    ring: KeyRing,
+    *,
+    name: str,
+    status_url_prefixes: Iterable[str],
+    seal_roots: Iterable[bytes] = (),
 ) -> TrustedIssuer:
     """An entry for an issuer whose ring is at hand: the registry itself."""
     keys = tuple(
@@ -204,7 +210,9 @@ def trusted_issuer(
         for key in ring.keys
         if key.purpose is not KeyPurpose.SEAL
     )
-    return TrustedIssuer(ring.controller, name, keys, tuple(status_url_prefixes))
+    return TrustedIssuer(
+        ring.controller, name, keys, tuple(status_url_prefixes), seal_roots=tuple(seal_roots)
+    )
 
 
 def keys_of_document(document: Mapping[str, Any]) -> tuple[TrustedKey, ...]:

@@ -3,9 +3,12 @@
 A member that narrows trust and is passed over would widen it.
 """
 
+import base64
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+
+from cryptography import x509
 
 from credentials.encodings import parse_json, serialize_json
 from credentials.errors import CredentialError, TrustListInvalid
@@ -15,7 +18,8 @@ from credentials.public_keys import parse_jwk
 from credentials.trust import TrustedIssuer, TrustedKey, TrustList
 
 MAX_ISSUERS = 100_000
-MAX_KEYS, MAX_PREFIXES, MAX_TYPES = 64, 16, 64
+MAX_KEYS, MAX_PREFIXES, MAX_TYPES, MAX_ROOTS = 64, 16, 64, 8
+MAX_ROOT_TEXT = 8192
 _ISSUER_MEMBERS = frozenset(
     {
         "did",
@@ -26,6 +30,7 @@ _ISSUER_MEMBERS = frozenset(
         "validFrom",
         "validUntil",
         "resolvesKeys",
+        "sealRoots",
     }
 )
 _KEY_MEMBERS = frozenset({"kid", "jwk", "purposes", "retiredAt", "compromisedSince"})
@@ -51,6 +56,7 @@ def describe_issuer(issuer: TrustedIssuer) -> dict[str, Any]:
         "acceptedTypes": sorted(issuer.accepted_types),
         "validFrom": _text(issuer.valid_from),
         "validUntil": _text(issuer.valid_until),
+        "sealRoots": [base64.b64encode(root).decode() for root in issuer.seal_roots],
     }
 
 
@@ -83,7 +89,20 @@ def parse_issuer(entry: object) -> TrustedIssuer:
         _instant(members, "validFrom"),
         _instant(members, "validUntil"),
         resolves,
+        tuple(_root(each) for each in _list(members, "sealRoots", MAX_ROOTS)),
     )
+
+
+def _root(entry: object) -> bytes:
+    """A certificate as in JWS's x5c: DER in base64."""
+    try:
+        if not isinstance(entry, str) or len(entry) > MAX_ROOT_TEXT:
+            raise ValueError
+        root = base64.b64decode(entry, validate=True)
+        x509.load_der_x509_certificate(root)
+    except ValueError as error:
+        raise TrustListInvalid("sealRoots of a trust list are certificates in base64.") from error
+    return root
 
 
 def _parse_key(entry: object) -> TrustedKey:

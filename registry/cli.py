@@ -212,6 +212,7 @@ def certificate(
             services,
             secured=path.read_text("utf-8").strip(),
             catalogues=texts,
+            now=now(),
         )
     to.write_bytes(drawn)
     output.line(f"{to}: {len(drawn)} bytes")

@@ -39,8 +39,9 @@ class DemoFolder:
         self._add("revoked", "revoked/", kept)
 
     def add_public_documents(self, client: httpx.Client) -> None:
-        """did.json, contexts and status lists, as the service publishes them now."""
+        """did.json, root of seals, contexts and status lists, as the service publishes them."""
         self._write("did.json", _fetched(client, "/.well-known/did.json"))
+        self._write("seal-root.pem", _fetched(client, "/.well-known/seal-root.pem"))
         index = {}
         for number, (url, content) in enumerate(sorted(contexts().items()), 1):
             name = f"{number}-{url.rstrip('/').rsplit('/', 2)[-2]}.jsonld"

@@ -55,7 +55,7 @@ class KeyStore:
 
         Raises KeyRingInvalid, PassphraseWrong.
         """
-        with self._locked():
+        with self.locked():
             if not (self.folder / RING_FILE).is_file():
                 return self._write(generate_key_ring(controller, now, make=self.make))
             stored = self._read()
@@ -70,7 +70,7 @@ class KeyStore:
 
     def change(self, step: Callable[[KeyRing], KeyRing]) -> KeyRing:
         """What `step` makes of the ring as it is now, kept for every process."""
-        with self._locked():
+        with self.locked():
             return self._write(step(self._read().ring))
 
     def changed(self) -> bool:
@@ -79,20 +79,18 @@ class KeyStore:
 
     def read(self) -> KeyRing:
         """Raises KeyRingInvalid, PassphraseWrong."""
-        with self._locked():
+        with self.locked():
             return self._read().ring
 
     def _read(self) -> StoredRing:
         self._seen = self._stamp()
         return parse_key_ring(
-            read_files(self.folder), passphrase=self._secret(), open_token=self.open_token
+            read_files(self.folder), passphrase=self.secret(), open_token=self.open_token
         )
 
     def _write(self, ring: KeyRing) -> KeyRing:
         """New files first, the list last, and only then are private halves of old keys removed."""
-        files = serialize_key_ring(
-            ring, passphrase=self._secret(), random_bytes=secrets.token_bytes
-        )
+        files = serialize_key_ring(ring, passphrase=self.secret(), random_bytes=secrets.token_bytes)
         listed = files.pop(RING_FILE)
         replace_folder(self.folder, files)
         replace_folder(self.folder, {RING_FILE: listed})
@@ -102,7 +100,8 @@ class KeyStore:
         self._seen = self._stamp()
         return ring
 
-    def _secret(self) -> bytes:
+    def secret(self) -> bytes:
+        """What private keys are encrypted under."""
         if self.passphrase is not None:
             return self.passphrase
         return read_or_make_secret(self.secrets_dir / PASSPHRASE_FILE).encode()
@@ -115,7 +114,8 @@ class KeyStore:
         return found.st_mtime_ns, found.st_ino, found.st_size
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """One process at a time changes what stands here."""
         self.secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.secrets_dir / LOCK_FILE).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
+from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
+from credentials.certificate.seal import Seal
 from credentials.did import did_web_of
-from credentials.keys import KeyRing
+from credentials.keys import KeyPurpose, KeyRing
+from credentials.public_keys import ES256
 from credentials.trust import TrustedIssuer, TrustList, trusted_issuer
 from mappings.index import Index
 from mappings.releases import Release
@@ -18,9 +21,11 @@ from registry.errors import ReleaseUnknown, SecretsInvalid
 from registry.issuers_for_tests import IssuersForTests, make_issuers_for_tests
 from registry.key_store import KeyStore
 from registry.outside import Outside, make_outside
+from registry.seal_store import SealStore
 from registry.settings import Settings
 from registry.storage.database import make_engine
 from registry.storage.secret_files import read_or_make_secret
+from registry.time_stamps import asking
 
 REGISTRY_NAME = "Open Recognition Registry"
 
@@ -69,6 +74,7 @@ class Services:
     outside: Outside | None = field(default=None, repr=False)
     key_store: KeyStore | None = field(default=None, repr=False)
     issuers_for_tests: IssuersForTests | None = field(default=None, repr=False)
+    seal_store: SealStore | None = field(default=None, repr=False)
     release_in_force: ReleaseInForce | None = None
     seed_changed: bool = False
     _swap: Lock = field(default_factory=Lock, repr=False, compare=False)
@@ -80,6 +86,21 @@ class Services:
             raise ReleaseUnknown("No release of the equivalence graph is in force yet.")
         return self.release_in_force
 
+    @property
+    def seal(self) -> Seal | None:
+        """What certificates are sealed with now; None where the operator turned it off."""
+        if self.seal_store is None:
+            return None
+        return self.seal_store.seal_of(self.key_ring, now=self.clock())
+
+    @property
+    def seal_roots(self) -> tuple[bytes, ...]:
+        """Whom a reader has to trust to trust our seals: X.509, in DER."""
+        if self.seal_store is None:
+            return ()
+        key = self.key_ring.signer(KeyPurpose.SEAL, ES256)
+        return (self.seal_store.chain_of(key, now=self.clock()).root,)
+
     def refresh_keys(self) -> None:
         """Take in what another process, such as `registry keys rotate`, has done to the ring."""
         if self.key_store is not None and self.key_store.changed():
@@ -87,7 +108,7 @@ class Services:
 
     def put_keys(self, ring: KeyRing) -> None:
         """Swap a ring in, and what it says of our own keys into the trust list."""
-        own = own_entry(ring, self.settings.public_url)
+        own = own_entry(ring, self.settings.public_url, self.seal_roots)
         with self._swap:
             others = tuple(entry for entry in self.trust_list.entries if entry.did != own.did)
             self.key_ring, self.trust_list = ring, TrustList((own, *others))
@@ -95,7 +116,7 @@ class Services:
     def put_trusted(self, others: tuple[TrustedIssuer, ...], version: int) -> TrustList:
         """Swap in the stored entries of a version, and return the list that holds them."""
         with self._swap:
-            own = own_entry(self.key_ring, self.settings.public_url)
+            own = own_entry(self.key_ring, self.settings.public_url, self.seal_roots)
             self.trust_list, self.trust_version = TrustList((own, *others)), version
             return self.trust_list
 
@@ -135,6 +156,9 @@ def wire(
             f"The keys in {settings.secrets_dir} belong to {ring.controller}, not to PUBLIC_URL "
             f"{settings.public_url}. Set PUBLIC_URL or SECRETS_DIR."
         )
+    seal_store = seal_store_of(settings, key_store)
+    key = ring.signer(KeyPurpose.SEAL, ES256)
+    roots = (seal_store.chain_of(key, now=clock()).root,) if seal_store else ()
     return Services(
         settings=settings,
         engine=make_engine(settings.database_url, wait_seconds=settings.database_wait_seconds),
@@ -143,12 +167,13 @@ def wire(
         token_secret=settings.token_secret
         or read_or_make_secret(settings.secrets_dir / "token-secret"),
         key_ring=ring,
-        trust_list=own_trust_list(ring, settings.public_url),
+        trust_list=own_trust_list(ring, settings.public_url, roots),
         key_store=key_store,
         outside=outside_of(settings, clock),
         issuers_for_tests=make_issuers_for_tests(settings.secrets_dir, settings.public_url)
         if settings.vc_api_test_issuers
         else None,
+        seal_store=seal_store,
     )
 
 
@@ -174,11 +199,25 @@ def outside_of(settings: Settings, clock: Callable[[], datetime]) -> Outside:
         raise SecretsInvalid("OUTSIDE_CA_FILE holds no certificates.") from error
 
 
-def own_entry(ring: KeyRing, public_url: str) -> TrustedIssuer:
+def seal_store_of(settings: Settings, key_store: KeyStore) -> SealStore | None:
+    """None where certificates are not sealed."""
+    if not settings.seal_certificates:
+        return None
+    stamps = asking(settings.time_stamp_url) if settings.time_stamp_url else None
+    host = urlsplit(settings.public_url).netloc
+    return SealStore(key_store, f"{REGISTRY_NAME}, {host}", settings.seal_chain, stamps)
+
+
+def own_entry(ring: KeyRing, public_url: str, seal_roots: tuple[bytes, ...] = ()) -> TrustedIssuer:
     """The registry itself, as it stands on every trust list of its own."""
-    return trusted_issuer(ring, name=REGISTRY_NAME, status_url_prefixes=[f"{public_url}/status/"])
+    return trusted_issuer(
+        ring,
+        name=REGISTRY_NAME,
+        status_url_prefixes=[f"{public_url}/status/"],
+        seal_roots=seal_roots,
+    )
 
 
-def own_trust_list(ring: KeyRing, public_url: str) -> TrustList:
+def own_trust_list(ring: KeyRing, public_url: str, seal_roots: tuple[bytes, ...] = ()) -> TrustList:
     """The registry trusts itself; an authority adds others."""
-    return TrustList((own_entry(ring, public_url),))
+    return TrustList((own_entry(ring, public_url, seal_roots),))

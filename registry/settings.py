@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     # What the software keys are encrypted under; without either, a file beside them holds it.
     key_passphrase: SecretStr | None = Field(None, min_length=12)
     key_passphrase_file: Path | None = None
+    # Certificates are sealed; with an operator's X.509 chain (PEM, leaf first) for the ring's key.
+    seal_certificates: bool = True
+    seal_chain: Path | None = None
+    # A time-stamping service (RFC 3161) makes seals outlive their certificates.
+    time_stamp_url: str | None = Field(None, pattern=r"^https?://")
     # Instead of the file: a shared secret for bearer tokens, at least 32 characters.
     token_secret: str | None = Field(None, min_length=32)
 

@@ -1,14 +1,17 @@
 """A folder with all it takes to check a credential without a connection.
 
 `trust.json` (an exported trust list) or, without it, the issuer's `did.json`; below `status/` the
-signed status lists, under any name. `registry demo` leaves such a folder.
+signed status lists, under any name; `seal-root.pem`, the root of seals. `registry demo` leaves
+such a folder.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import typer
 
+from credentials.certificate.x509_chain import parse_chain
 from credentials.did import did_web_url
 from credentials.encodings import parse_json
 from credentials.errors import CredentialError
@@ -19,6 +22,7 @@ from credentials.trust_exchange import parse_trust_list
 
 TRUST_LIST = "trust.json"
 DID_DOCUMENT = "did.json"
+SEAL_ROOT = "seal-root.pem"
 
 
 def read_trust(folder: Path) -> TrustList:
@@ -31,9 +35,14 @@ def read_trust(folder: Path) -> TrustList:
     did = str(parsed.get("id", ""))
     # Where a did:web stands, its status lists stand too.
     site = did_web_url(did).removesuffix("/did.json").removesuffix("/.well-known")
-    return TrustList(
-        (issuer_of_document(parsed, name=did, status_url_prefixes=[f"{site}/status/"]),)
-    )
+    issuer = issuer_of_document(parsed, name=did, status_url_prefixes=[f"{site}/status/"])
+    return TrustList((replace(issuer, seal_roots=_seal_roots(folder)),))
+
+
+def _seal_roots(folder: Path) -> tuple[bytes, ...]:
+    if not (path := folder / SEAL_ROOT).is_file():
+        return ()
+    return (parse_chain(path.read_bytes()).root,)
 
 
 def read_statuses(folder: Path) -> StatusLists:

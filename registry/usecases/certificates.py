@@ -1,5 +1,6 @@
 """The PDF of a stored credential, drawn when asked for."""
 
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -26,8 +27,12 @@ def certificate_pdf(
     actor: Account | None,
     credential_id: UUID,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
+    now: datetime,
 ) -> bytes:
-    """For the parties of the credential. Raises CredentialUnknown, NotAParty, GlyphMissing."""
+    """For the parties of the credential. now: the moment of the seal.
+
+    Raises CredentialUnknown, NotAParty, GlyphMissing, TimeStampFailed.
+    """
     credential = get_credential(session, actor=actor, credential_id=credential_id)
     try:
         return pdf.render(
@@ -35,6 +40,8 @@ def certificate_pdf(
             credential.qr_text,
             verify_url=f"{services.settings.public_url}/verify",
             catalogues=catalogues,
+            seal=services.seal,
+            signed_at=now,
         )
     except GlyphMissing as error:
         # The operator installs a font; the name itself stays out of the log.
@@ -48,6 +55,7 @@ def certificate_of_text(
     *,
     secured: str,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
+    now: datetime,
 ) -> bytes:
     """The PDF of a credential at hand, for the operator. Raises CredentialUnknown.
 
@@ -64,4 +72,5 @@ def certificate_of_text(
         actor=None,
         credential_id=credential_id,
         catalogues=catalogues,
+        now=now,
     )

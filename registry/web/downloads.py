@@ -53,6 +53,7 @@ def certificate(
         actor=reader,
         credential_id=credential_id,
         catalogues=texts,
+        now=services.clock(),
     )
     headers = {
         "Content-Disposition": f'attachment; filename="certificate-{credential_id}.pdf"',

@@ -387,6 +387,11 @@ _THE_CREDENTIAL = {
         _("A letter of this certificate cannot be drawn"),
         _("Ask the registry to install a font that has it; the certificate was not made."),
     ),
+    "time_stamp_failed": ProblemKind(
+        503,
+        _("The time-stamping service does not answer"),
+        _("Try again in a moment; the certificate was not made."),
+    ),
     "format_unknown": ProblemKind(
         422,
         _("This is not a credential we can read"),

@@ -89,6 +89,7 @@ CHECKS = {
     "equivalence_current": _("Comparison still the same today"),
     "qr_matches": _("QR code agrees with the credential inside"),
     "print_matches": _("Print agrees with the credential inside"),
+    "seal": _("Electronic seal on the file"),
 }
 CHECK_CODES = {
     "revoked": _("The issuer has revoked it."),
@@ -111,7 +112,18 @@ CHECK_CODES = {
     "release_differs": _("It names another release than the one published."),
     "equivalence_withdrawn": _("Today the graph gives no answer any more."),
     "equivalence_changed": _("Today the graph answers otherwise."),
-    "words_not_compared": _("The printed words were not compared with the credential."),
+    "code_not_genuine": _("Not compared, because the printed code is not genuine."),
+    "edition_unknown": _("Not compared: the pages were made with another edition, or elsewhere."),
+    "print_not_drawn": _("Not compared: the certificate cannot be drawn on this machine."),
+    "drawing_not_compared": _(
+        "The words agree with the credential; their shapes were not compared."
+    ),
+    "print_differs": _("The pages say something else than the credential inside."),
+    "print_active": _("The file can show something else later: layers, forms or programs."),
+    "seal_missing": _("The file carries no seal."),
+    "seal_broken": _("The file was changed after it was sealed."),
+    "seal_unknown": _("The seal is whole; nobody on the list vouches for its maker."),
+    "seal_expired": _("The seal is whole; its certificate has expired since."),
     "credential_not_read": _("There was no proven credential to compare with."),
     "qr_missing": _("The first page shows no QR code of this registry."),
     "issuer_mismatch": _("It was signed by another than it names as its issuer."),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
+from credentials.certificate.x509_chain import Chain, serialize_chain
 from credentials.contexts import published
 from credentials.did import did_document, jwks
 from registry.web.dependencies import Wired
@@ -28,6 +29,15 @@ def get_jwks(services: Wired) -> JSONResponse:
     return JSONResponse(
         jwks(services.key_ring), headers=OPEN, media_type="application/jwk-set+json"
     )
+
+
+@router.get("/.well-known/seal-root.pem", dependencies=[Depends(anyone)], response_class=Response)
+def get_seal_root(services: Wired) -> Response:
+    """The X.509 root of the seals on our certificates."""
+    if not services.seal_roots:
+        raise PathUnknown("Certificates of this registry are not sealed.")
+    root = serialize_chain(Chain(services.seal_roots))
+    return Response(root, media_type="application/pem-certificate-chain", headers=OPEN)
 
 
 @router.get("/ns/{path:path}", dependencies=[Depends(anyone)], response_class=Response)

@@ -34,13 +34,13 @@ def test_the_credential_comes_out_as_it_went_in(certificate, credential, qr_text
     assert extracted.printed_qr == qr_text
 
 
-def test_a_certificate_verifies_and_says_what_it_did_not_compare(check, certificate):
+def test_a_certificate_verifies_and_its_pages_are_compared(check, certificate):
     report = check(certificate, media_type="application/pdf")
     assert report.valid
     assert report.format == "certificate-pdf"
     assert report.check("qr_matches").status == "passed"
-    assert report.check("print_matches").status == "not_checked"
-    assert report.check("print_matches").code == "words_not_compared"
+    assert report.check("print_matches").status == "passed"
+    assert report.check("seal").code == "seal_missing"
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9, 0.99])
@@ -91,7 +91,9 @@ def test_a_certificate_without_its_code_is_named(check, certificate):
         resources = opened.pages[0].Resources
         resources.XObject = pikepdf.Dictionary()
 
-    assert failing(check(edited(certificate, remove))) == {"qr_matches": "qr_missing"}
+    report = check(edited(certificate, remove))
+    assert failing(report) == {"qr_matches": "qr_missing"}
+    assert report.check("print_matches").code == "code_not_genuine"
 
 
 def test_a_changed_attachment_is_a_forgery(check, certificate, credential):
@@ -211,11 +213,12 @@ def test_a_large_picture_on_the_page_is_not_unpacked(check, certificate):
     assert failing(report) == {"qr_matches": "qr_missing"}
 
 
-def test_javascript_in_a_pdf_is_not_looked_at(check, certificate):
+def test_javascript_in_a_pdf_is_named_and_never_run(check, certificate):
     def arm(opened):
         opened.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 
-    assert check(edited(certificate, arm)).valid
+    report = check(edited(certificate, arm))
+    assert failing(report) == {"print_matches": "print_active"}
 
 
 def test_only_the_first_page_s_code_counts(check, certificate, registry, skill_record):

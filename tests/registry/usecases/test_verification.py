@@ -43,7 +43,7 @@ def test_credential_qr_and_certificate_tell_the_same(
 ) -> None:
     with reading(services.engine) as session:
         pdf = certificates.certificate_pdf(
-            session, services, actor=None, credential_id=credential.id
+            session, services, actor=None, credential_id=credential.id, now=services.clock()
         )
     reports = [verify(services, form) for form in (credential.vc_jwt, credential.qr_text, pdf)]
     assert [report["format"] for report in reports] == [
@@ -148,7 +148,7 @@ def test_bytes_that_are_nothing_and_half_a_certificate_are_refused(
 ) -> None:
     with reading(services.engine) as session:
         pdf = certificates.certificate_pdf(
-            session, services, actor=None, credential_id=credential.id
+            session, services, actor=None, credential_id=credential.id, now=services.clock()
         )
     before = dump(services)
     with pytest.raises(UnknownFormat):

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from registry.app import create_app
 from registry.issuers_for_tests import make_issuers_for_tests
 from registry.storage.database import make_engine, transaction
+from registry.time_stamps import asking
 from tests.registry.web import curation_requests
 from tests.registry.web.door import (
     ADMIN,
@@ -287,6 +288,18 @@ def glyph_missing(door):
     return door.certificate("en")
 
 
+def time_stamp_failed(door):
+    """Nobody listens on the discard port."""
+    credential = door.cases.decided()["credential"]
+    store = door.api.services.seal_store
+    away = replace(store, ask_time_stamp=asking("http://127.0.0.1:9/"))
+    client = TestClient(
+        create_app(replace(door.api.services, seal_store=away)), raise_server_exceptions=False
+    )
+    door.api.http = client
+    return door.api.get(f"{CREDENTIALS}/{credential}/certificate.pdf", WORKER)
+
+
 def not_suspended(door):
     return door.take_back("reinstate", door.cases.decided()["credential"])
 
@@ -432,6 +445,7 @@ REQUESTS = {
     ),
     "certificate_language_unknown": lambda door: door.certificate("xx"),
     "glyph_missing": glyph_missing,
+    "time_stamp_failed": time_stamp_failed,
     "format_unknown": lambda door: door.verify(b"not a credential"),
     "credential_too_large": lambda door: door.verify(b"ey" + b"A" * 2_000_000),
     "media_type_wrong": lambda door: door.verify(b"ORR1:ABC", "application/pdf"),
