@@ -60,6 +60,7 @@ BENCHES = (
     "impact",
     "credentials",
     "tokens",
+    "integrity",
     "service",
 )
 
