@@ -4,18 +4,15 @@ import os
 import sys
 import threading
 from datetime import date, datetime
-from enum import IntEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import uvicorn
 
-from credentials import verifier
 from credentials.certificate import catalogues
 from credentials.errors import CredentialError
-from credentials.model import ReportOutcome
 from mappings.errors import MappingError
 from mappings.model import Purpose
 from registry import demo as demonstration
@@ -31,23 +28,24 @@ from registry.commands import (
     people,
     push,
     trust,
+    verify,
 )
-from registry.commands.trust_folder import read_statuses, read_trust
 from registry.commands.wiring import now, store_for_reading
 from registry.errors import RegistryError
 from registry.serving import started_services
 from registry.storage.database import transaction
-from registry.usecases import certificates, comparison, demo_accounts, verification
+from registry.usecases import certificates, comparison, demo_accounts
 
 app = typer.Typer(
     help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 graph.app.command("push")(push.push)
-graph.app.add_typer(curation.app)
+app.add_typer(curation.app)
 app.add_typer(graph.app, name="graph")
 app.add_typer(credential.app, name="credential")
 app.add_typer(people.app, name="user")
 app.add_typer(database.app, name="db")
+app.command("verify")(verify.verify)
 app.add_typer(keys.app, name="keys")
 app.add_typer(trust.app, name="trust")
 
@@ -63,14 +61,6 @@ BENCHES = (
     "integrity",
     "service",
 )
-
-
-class Exit(IntEnum):
-    """Of `verify`; other commands leave 0, 1 for a found fault, or 2 for misuse."""
-
-    VALID = 0
-    NOT_VALID = 1
-    NOT_CHECKED = 2
 
 
 @app.command("demo")
@@ -149,51 +139,6 @@ def compare(
         output.as_json(answer)
     else:
         output.answer(answer)
-
-
-@app.command("verify")
-def verify(
-    path: Annotated[str, typer.Argument(metavar="FILE", help="A file in any format, or - .")],
-    *,
-    offline: Annotated[bool, typer.Option(help="Use only what --trust holds.")] = False,
-    trust: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="did.json or trust.json.")
-    ] = None,
-    country: Annotated[str | None, typer.Option(help="Say what it means there.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check a credential, certificate or QR code: exit 0 valid, 1 not valid, 2 not checkable."""
-    if offline and trust is None:
-        raise typer.BadParameter("--offline needs --trust DIR.")
-    raw = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    try:
-        report = _offline_report(raw, trust) if trust else _online_report(raw, country)
-    except CredentialError as error:
-        output.complaint(f"{error.code}: {error.detail}")
-        raise typer.Exit(Exit.NOT_CHECKED) from error
-    if as_json:
-        output.as_json(report)
-    else:
-        output.report(report)
-    raise typer.Exit(_exit_of(report))
-
-
-def _offline_report(raw: bytes, trust: Path) -> dict[str, Any]:
-    report = verifier.verify(raw, trust=read_trust(trust), statuses=read_statuses(trust), now=now())
-    return report.to_json()
-
-
-def _online_report(raw: bytes, country: str | None) -> dict[str, Any]:
-    with store_for_reading() as (session, services):
-        return verification.verify(session, services, data=raw, country=country, now=now())
-
-
-def _exit_of(report: dict[str, Any]) -> Exit:
-    return {
-        ReportOutcome.VALID.value: Exit.VALID,
-        ReportOutcome.INVALID.value: Exit.NOT_VALID,
-        ReportOutcome.UNDETERMINED.value: Exit.NOT_CHECKED,
-    }[report["outcome"]]
 
 
 @app.command("certificate")

@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
+from credentials.encodings import parse_json
+from credentials.errors import JsonInvalid
 from registry.errors import ValidationFailed
 from registry.web.errors import MediaTypeUnsupported, RequestUnreadable
 
@@ -72,7 +74,7 @@ async def read_credential(request: Request) -> Received:
     """JSON {"credential": text or object}, a form's `file`, or the bytes themselves."""
     media_type = media_type_of(request)
     if media_type == "application/json":
-        return credential_of(await read_json(request))
+        return credential_of(strict_object(await request.body()))
     if media_type == "multipart/form-data":
         return await _uploaded(request)
     if media_type in CREDENTIAL_TYPES:
@@ -83,6 +85,17 @@ async def read_credential(request: Request) -> Received:
         f"A credential is not read as {media_type}.",
         accepted=["application/json", *CREDENTIAL_TYPES],
     )
+
+
+def strict_object(raw: bytes) -> Mapping[str, Any]:
+    """JSON that every reader reads alike: what is verified is what was sent.
+
+    Raises RequestUnreadable.
+    """
+    try:
+        return parse_json(raw)
+    except JsonInvalid as error:
+        raise RequestUnreadable(error.detail) from error
 
 
 def credential_of(fields: object) -> Received:

@@ -11,15 +11,22 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from credentials.errors import CredentialError
+from credentials.verifier import Expected
 from mappings.errors import MappingError
 from registry.errors import RegistryError
 from registry.services import Services
 from registry.storage.database import reading
 from registry.usecases import verification
-from registry.web.bodies import CREDENTIAL_TYPES, Received, credential_of, read_credential
+from registry.web.bodies import (
+    CREDENTIAL_TYPES,
+    Received,
+    credential_of,
+    read_credential,
+    strict_object,
+)
 from registry.web.dependencies import ReaderLanguage, ReadingSession, Wired, limited
 from registry.web.duplex import DuplexResponse
-from registry.web.errors import ContentTooLarge, RequestUnreadable
+from registry.web.errors import ContentTooLarge
 from registry.web.lines import LineTooLong, read_lines
 from registry.web.problems import described
 from registry.web.security import anyone
@@ -59,8 +66,14 @@ def verify(
     language: ReaderLanguage,
     country: Annotated[str | None, Query(max_length=10)] = None,
     framework: Annotated[str | None, Query(max_length=60)] = None,
+    nonce: Annotated[str | None, Query(max_length=1000)] = None,
+    audience: Annotated[str | None, Query(max_length=1000)] = None,
 ) -> JSONResponse:
-    """200 with every check, whatever their outcome; a problem where nothing could be read."""
+    """200 with every check, whatever their outcome; a problem where nothing could be read.
+
+    nonce, audience: what a presentation has to answer; without a nonce nobody can tell whether
+    it was made just now.
+    """
     report = verification.verify(
         session,
         services,
@@ -68,6 +81,7 @@ def verify(
         media_type=received.media_type,
         country=country or None,
         framework=framework or None,
+        expected=Expected(challenge=nonce or None, domain=audience or None),
         gettext=language.gettext,
         now=services.clock(),
     )
@@ -113,6 +127,9 @@ def _answer_line(
                 media_type=received.media_type,
                 country=_text(fields, "country"),
                 framework=_text(fields, "framework"),
+                expected=Expected(
+                    challenge=_text(fields, "nonce"), domain=_text(fields, "audience")
+                ),
                 gettext=language.gettext,
                 now=services.clock(),
             )
@@ -124,13 +141,7 @@ def _answer_line(
 def _parse_line(line: bytes | LineTooLong) -> Mapping[str, Any]:
     if isinstance(line, LineTooLong):
         raise ContentTooLarge(f"A line is longer than {line.longest} bytes.")
-    try:
-        fields = json.loads(line)
-    except (ValueError, RecursionError):
-        raise RequestUnreadable("The line is not JSON.") from None
-    if not isinstance(fields, dict):
-        raise RequestUnreadable("The line is not a JSON object.")
-    return fields
+    return strict_object(line)
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str | None:
