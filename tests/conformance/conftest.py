@@ -89,7 +89,6 @@ def https(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
             "VAR_DIR": str(folder / "var"),
             "PUBLIC_URL": f"https://localhost:{port}",
             "VC_API_TEST_ISSUERS": "true",
-            "VERIFY_REQUESTS_PER_MINUTE": "100000",
         },
     )
     context = ssl.create_default_context(cafile=str(cert_file))
