@@ -147,9 +147,9 @@ def rate_limits(settings: Settings) -> RateLimits:
         {
             "sign_in": f"{settings.sign_in_attempts_per_minute}/minute",
             "sign_in_address": f"{settings.sign_in_attempts_per_address}/minute",
-            "verify": f"{settings.verify_requests_per_minute}/minute",
+            "verify": f"{verifying}/minute",
             "export": f"{settings.export_requests_per_minute}/minute",
-            "batch": f"{settings.verify_requests_per_minute}/minute",
+            "batch": f"{verifying}/minute",
             "wallet": f"{settings.wallet_requests_per_minute}/minute",
         }
     )
