@@ -122,6 +122,14 @@ class KeyState(StrEnum):
     COMPROMISED = "compromised"
 
 
+class Held(StrEnum):
+    """Where the private half is: in an encrypted file, in a hardware token, nowhere."""
+
+    FILE = "file"
+    TOKEN = "token"  # noqa: S105  -- a device, no secret
+    GONE = "gone"
+
+
 @dataclass(frozen=True)
 class RingKey:
     """A key, what it is for, and what became of it. Instants are aware.
@@ -156,6 +164,12 @@ class RingKey:
         if self.retired_at is not None:
             return KeyState.RETIRED
         return KeyState.ACTIVE if self.succeeded_at is None else KeyState.RETIRING
+
+    @property
+    def held(self) -> Held:
+        if isinstance(self.signer, SoftwareSigner):
+            return Held.FILE
+        return Held.GONE if isinstance(self.signer, VerifyingKey) else Held.TOKEN
 
     @property
     def may_verify(self) -> bool:

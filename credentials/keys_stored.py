@@ -12,6 +12,7 @@ from typing import Any
 from credentials.encodings import parse_json, serialize_json
 from credentials.errors import CredentialError, KeyRingInvalid, TokenUnavailable
 from credentials.keys import (
+    Held,
     KeyPurpose,
     KeyRing,
     RingKey,
@@ -71,7 +72,7 @@ def _described(key: RingKey) -> dict[str, Any]:
         "succeeded_at": _text(key.succeeded_at),
         "retired_at": _text(key.retired_at),
         "compromised_since": _text(key.compromised_since),
-        "token": not isinstance(key.signer, SoftwareSigner | VerifyingKey),
+        "token": key.held is Held.TOKEN,
     }
 
 
@@ -83,7 +84,7 @@ def parse_key_ring(
 ) -> StoredRing:
     """What serialize_key_ring wrote, or wrote before keys were encrypted.
 
-    Raises KeyRingInvalid, PassphraseWrong, and what open_token raises.
+    Raises KeyRingInvalid, PassphraseWrong, TokenUnavailable, also where there is no open_token.
     """
     try:
         listed = parse_json(files[RING_FILE])
@@ -133,9 +134,11 @@ def _signer(
         return signer
     if public_key is None:
         raise KeyRingInvalid("A key of the ring has neither half.", kid=kid)
-    if entry.get("token") and open_token is not None:
-        return open_token(kid, public_key)
-    return VerifyingKey(kid, public_key)
+    if not entry.get("token"):
+        return VerifyingKey(kid, public_key)
+    if open_token is None:
+        raise TokenUnavailable("A key of the ring is in a hardware token, and none is set up.")
+    return open_token(kid, public_key)
 
 
 def _text(moment: datetime | None) -> str | None:

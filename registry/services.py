@@ -1,7 +1,7 @@
 """The parts of the world that use cases need, wired once by a door and handed down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from credentials.trust import TrustedIssuer, TrustList, trusted_issuer
 from mappings.index import Index
 from mappings.releases import Release
 from registry.errors import ReleaseUnknown, SecretsInvalid
+from registry.hardware_keys import hardware_token
 from registry.issuers_for_tests import IssuersForTests, make_issuers_for_tests
 from registry.key_store import KeyStore
 from registry.outside import Outside, make_outside
@@ -188,7 +189,9 @@ def key_store_of(settings: Settings) -> KeyStore:
             passphrase = settings.key_passphrase_file.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise SecretsInvalid("KEY_PASSPHRASE_FILE cannot be read.") from error
-    return KeyStore(settings.secrets_dir, passphrase.encode() if passphrase else None)
+    store = KeyStore(settings.secrets_dir, passphrase.encode() if passphrase else None)
+    token = hardware_token(settings)
+    return store if token is None else replace(store, open_token=token.signer, make=token.create)
 
 
 def outside_of(settings: Settings, clock: Callable[[], datetime]) -> Outside:

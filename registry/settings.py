@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     seal_chain: Path | None = None
     # A time-stamping service (RFC 3161) makes seals outlive their certificates.
     time_stamp_url: str | None = Field(None, pattern=r"^https?://")
+    # New keys are made in this hardware token, and those that are there are used in it.
+    pkcs11_module: Path | None = None
+    pkcs11_token: str | None = None
+    pkcs11_pin_file: Path | None = None
     # Instead of the file: a shared secret for bearer tokens, at least 32 characters.
     token_secret: str | None = Field(None, min_length=32)
 

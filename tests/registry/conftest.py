@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 COMMAND = Path(sys.executable).with_name("registry")
+# PYTHONPATH, where the tree under test is not the one that is installed.
+INHERITED = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
 Result = subprocess.CompletedProcess[str]
 
 
@@ -23,7 +25,7 @@ class Home:
         return subprocess.run(
             [str(COMMAND), *arguments],
             cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **environment},
+            env={**INHERITED, "HOME": str(self.folder), **environment},
             input=stdin,
             capture_output=True,
             text=True,

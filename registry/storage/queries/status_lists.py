@@ -80,3 +80,8 @@ def list_due(session: Session, *, signed_before: datetime) -> Sequence[StatusLis
         )
     )
     return session.exec(query.order_by(col(StatusList.id))).all()
+
+
+def sign_all_anew(session: Session) -> None:
+    """Every list counts as changed: the key that signed it must sign no more."""
+    session.exec(update(StatusList).values(version=StatusList.version + 1))
