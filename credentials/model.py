@@ -10,27 +10,29 @@ from enum import StrEnum
 from typing import Any, ClassVar, NoReturn, Self
 
 from credentials.claim_forms import is_country, is_iri, is_partial_date, is_uuid_urn
-from credentials.claims import (
-    Achievement,
-    AssessmentClaim,
+from credentials.claim_kinds import (
     AssessmentKind,
-    Authority,
     Basis,
-    Decision,
-    Equivalence,
-    EvidenceClaim,
     EvidenceKind,
-    FrameworkScale,
-    Holder,
     IdentityCheck,
-    LearningOutcome,
-    LevelClaim,
-    Measure,
     MeasureKind,
     Outcome,
     OutcomeSource,
-    QualityClaim,
     QualityKind,
+)
+from credentials.claims import (
+    Achievement,
+    AssessmentClaim,
+    Authority,
+    Decision,
+    Equivalence,
+    EvidenceClaim,
+    FrameworkScale,
+    Holder,
+    LearningOutcome,
+    LevelClaim,
+    Measure,
+    QualityClaim,
     require,
 )
 

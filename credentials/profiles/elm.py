@@ -9,13 +9,15 @@ section 7; ELM 3, snb/model/elm; data types: SHACL constraints for EDC.
 from dataclasses import dataclass
 
 from credentials.claim_forms import is_full_date, is_isco08
+from credentials.claim_kinds import (
+    Outcome,
+)
 from credentials.claims import (
     AssessmentClaim,
     Decision,
     Equivalence,
     LearningOutcome,
     LevelClaim,
-    Outcome,
     QualityClaim,
 )
 from credentials.model import RecognitionDecision, SkillRecord, StatusEntry

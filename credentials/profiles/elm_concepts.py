@@ -6,7 +6,12 @@ hand. Countries and languages: authority tables of the Publications Office.
 
 import pycountry
 
-from credentials.claims import Basis, IdentityCheck, Outcome, QualityKind
+from credentials.claim_kinds import (
+    Basis,
+    IdentityCheck,
+    Outcome,
+    QualityKind,
+)
 from credentials.profiles.facts import Json
 
 _SNB = "http://data.europa.eu/snb/"

@@ -21,6 +21,10 @@ from credentials.claim_forms import (
     is_period,
     is_sha256,
 )
+from credentials.claim_kinds import (
+    MeasureKind,
+    Outcome,
+)
 from credentials.claims import (
     MAX_MONTHS,
     MAX_WORKLOAD_HOURS,
@@ -32,8 +36,6 @@ from credentials.claims import (
     Holder,
     LevelClaim,
     Measure,
-    MeasureKind,
-    Outcome,
 )
 from credentials.errors import ClaimsDisagree, RecordInvalid
 from credentials.profiles.fields import Fields

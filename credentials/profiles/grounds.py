@@ -1,16 +1,18 @@
 """What a record rests on: outcomes, assessments, evidence, quality. Model to terms and back."""
 
 from credentials.claim_forms import is_iri, is_isco08, is_partial_date
-from credentials.claims import (
-    AssessmentClaim,
+from credentials.claim_kinds import (
     AssessmentKind,
-    EvidenceClaim,
     EvidenceKind,
     IdentityCheck,
-    LearningOutcome,
     OutcomeSource,
-    QualityClaim,
     QualityKind,
+)
+from credentials.claims import (
+    AssessmentClaim,
+    EvidenceClaim,
+    LearningOutcome,
+    QualityClaim,
 )
 from credentials.profiles.facts import Json, given
 from credentials.profiles.fields import Fields, digest_sri

@@ -12,10 +12,12 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from credentials.claim_forms import is_holder_id, is_partial_date, is_uuid_urn
+from credentials.claim_kinds import (
+    Basis,
+)
 from credentials.claims import (
     Achievement,
     AssessmentClaim,
-    Basis,
     Decision,
     Equivalence,
     EvidenceClaim,

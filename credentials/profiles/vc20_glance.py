@@ -17,7 +17,15 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from credentials.claim_forms import is_country, is_holder_id, is_https_url, is_iri, is_uuid_urn
-from credentials.claims import MAX_MONTHS, Basis, Equivalence, MeasureKind, Outcome
+from credentials.claim_kinds import (
+    Basis,
+    MeasureKind,
+    Outcome,
+)
+from credentials.claims import (
+    MAX_MONTHS,
+    Equivalence,
+)
 from credentials.encodings import parse_json_value, serialize_json
 from credentials.errors import CredentialError
 from credentials.model import SkillRecord, StatusEntry

@@ -6,7 +6,9 @@ from importlib.resources import files
 import pytest
 from rdflib import RDFS, Graph, URIRef
 
-from credentials.claims import IdentityCheck
+from credentials.claim_kinds import (
+    IdentityCheck,
+)
 from credentials.profiles import elm_concepts
 
 NS = "https://w3id.org/open-recognition/ns#"
