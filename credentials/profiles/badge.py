@@ -25,6 +25,7 @@ from credentials.claims import (
 from credentials.errors import ClaimsInvalid, RecordInvalid
 from credentials.model import RecognitionDecision, SkillRecord, StatusEntry
 from credentials.profiles.fields import instant_text
+from credentials.profiles.grounds import SOURCE_IN_WORDS
 from credentials.proofs.sd_jwt_disclosures import Randomness
 
 GRAPH = "https://w3id.org/open-recognition/id/"
@@ -239,7 +240,8 @@ def _level(kind: str, level: LevelClaim) -> Alignment:
 def _skill(outcome: LearningOutcome) -> Alignment:
     framework = "ESCO" if "/esco/" in outcome.skill_iri else ""
     name = outcome.skill_label or outcome.text
-    return Alignment(COMPETENCY, name, outcome.skill_iri, framework, "", outcome.text)
+    told = f"{outcome.text.rstrip('.')}. {SOURCE_IN_WORDS[outcome.source]}"
+    return Alignment(COMPETENCY, name, outcome.skill_iri, framework, "", told)
 
 
 def _compared(claim: Equivalence) -> Alignment:

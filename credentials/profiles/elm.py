@@ -253,7 +253,7 @@ def _outcome(claim: LearningOutcome, node_id: str) -> Json:
                 {"id": claim.skill_iri, "type": "Concept", "prefLabel": {"en": label}}
             ]
     outcome["additionalNote"] = nodes.notes(
-        f"{node_id}-source", [f"Stated by: {claim.source.value}."]
+        f"{node_id}-source", [grounds.SOURCE_IN_WORDS[claim.source]]
     )
     return outcome
 

@@ -18,6 +18,12 @@ from credentials.profiles.facts import Json, given
 from credentials.profiles.fields import Fields, digest_sri
 
 EVIDENCE_TYPE = "EvidenceDocument"
+# Whoever reads a skill must see whether anybody saw the holder do it.
+SOURCE_IN_WORDS = {
+    OutcomeSource.QUALIFICATION: "According to the awarding body, of all who hold it.",
+    OutcomeSource.OCCUPATION: "Usual in the occupation; not shown by the holder.",
+    OutcomeSource.ASSESSMENT: "Shown by the holder in an assessment.",
+}
 
 
 def serialize_outcome(outcome: LearningOutcome) -> Json:

@@ -21,6 +21,7 @@ from registry.storage.queries import (
 from registry.storage.tables.applications import Application
 from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.decisions import Decision
+from registry.usecases.occupation_skills import usual_outcomes
 from registry.usecases.scales import scales_of
 
 BASES = {
@@ -52,8 +53,10 @@ def record_of(
     in_force: only for names and levels of the frameworks compared with.
     """
     application = application_of(session, decision)
+    facts = _facts(session, in_force, decision, application, credential_id, now)
     return claims.RecognitionDecision(
-        **_facts(session, in_force, decision, application, credential_id, now),
+        **facts,
+        outcomes=usual_outcomes(facts["achievement"].isco08),
         decision=_decision(session, decision, application),
     )
 
@@ -150,6 +153,7 @@ def _achievement(session: Session, application: Application) -> claims.Achieveme
         qualification_iri=namespaces.qualification_iri(held.id) if held else "",
         isced_f=held.isced_f if held else "",
         isco08=held.isco08 if held else "",
+        type=held.type if held else "",
     )
 
 
