@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -27,6 +28,14 @@ from registry.storage.database import transaction
 from registry.usecases import demo_accounts
 
 Say = Callable[[str], None]
+# File -> format of the API, and what it is sent as to be verified.
+OTHER_FORMS = {
+    "credential.json": ("vc", "application/vc"),
+    "credential.sd-jwt": ("dc+sd-jwt", "application/dc+sd-jwt"),
+    "credential.ob3.json": ("ob3", "application/vc"),
+    "credential.ob3.jwt": ("ob3-jwt", "application/jwt"),
+    "credential.elm.json": ("elm", "application/ld+json"),
+}
 START_SECONDS = 20
 HTTP_SECONDS = 60
 
@@ -256,8 +265,15 @@ class Story:
         printed = archive.extract(certificate).printed_qr
         _must(printed is not None, "the QR code on the certificate cannot be read")
         self.say(f"   a credential is signed and a certificate of {len(certificate)} bytes drawn")
+        path = f"/api/v1/credentials/{credential_id}"
+        others = {
+            name: (media_type, decider.download(f"{path}?format={quote(form)}"))
+            for name, (form, media_type) in OTHER_FORMS.items()
+        }
+        self.say(f"   the same credential in {len(others)} other forms: {', '.join(others)}")
         files = {
             "credential.jwt": ("application/vc+jwt", issued["credential"].encode()),
+            **others,
             "certificate.pdf": ("application/pdf", certificate),
             "qr.txt": ("text/plain", (printed or "").encode()),
         }

@@ -12,6 +12,11 @@ from credentials.contexts import contexts
 from credentials.verifier import inspect
 
 Report = Mapping[str, Any]
+STATUS_FORMS = {
+    "application/vc+jwt": "jwt",
+    "application/vc": "json",
+    "application/statuslist+jwt": "jwt",
+}
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,17 @@ class DemoFolder:
             self._write(f"contexts/{name}", content)
         self._write("contexts/index.json", _json(index))
         for url in sorted(self._status_urls):
-            path = httpx.URL(url).path
-            content = _fetched(client, path, accept="application/vc+jwt")
-            self._write(f"status/{path.rpartition('/')[2]}.jwt", content)
+            self._add_status_list(client, httpx.URL(url).path)
+
+    def _add_status_list(self, client: httpx.Client, path: str) -> None:
+        """In every form it is published in."""
+        name = path.rpartition("/")[2]
+        for media_type, ending in STATUS_FORMS.items():
+            answer = client.get(path, headers={"Accept": media_type})
+            if answer.status_code == httpx.codes.NOT_ACCEPTABLE:
+                continue
+            answer.raise_for_status()
+            self._write(f"status/{name}.{ending}", answer.content)
 
     def finish(self) -> None:
         self._write("report.json", _json(self._reports))
@@ -70,8 +83,8 @@ class DemoFolder:
         self.written.append(name)
 
 
-def _fetched(client: httpx.Client, path: str, accept: str = "*/*") -> bytes:
-    answer = client.get(path, headers={"Accept": accept})
+def _fetched(client: httpx.Client, path: str) -> bytes:
+    answer = client.get(path)
     answer.raise_for_status()
     return answer.content
 

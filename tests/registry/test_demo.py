@@ -5,18 +5,24 @@ import json
 import pikepdf
 import pytest
 
-FILES = {
+FORMS = (
     "credential.jwt",
+    "credential.json",
+    "credential.sd-jwt",
+    "credential.ob3.json",
+    "credential.ob3.jwt",
+    "credential.elm.json",
     "certificate.pdf",
     "qr.txt",
+)
+FILES = {
+    *FORMS,
+    *(f"revoked/{name}" for name in FORMS),
     "did.json",
     "contexts/index.json",
     "report.json",
-    "revoked/credential.jwt",
-    "revoked/certificate.pdf",
-    "revoked/qr.txt",
+    *(f"status/{name}" for name in ("r1.jwt", "r1.json", "s1.jwt", "s1.json", "t1.jwt")),
 }
-FORMS = ("credential.jwt", "certificate.pdf", "qr.txt")
 
 
 def test_it_tells_three_corridors_and_ends_with_the_trace(demo_run):
@@ -38,14 +44,16 @@ def test_one_answer_comes_through_a_hub_one_widens_and_one_is_an_honest_no_path(
 def test_it_leaves_the_files_of_one_corridor_valid_and_revoked(home):
     left = {str(path.relative_to(home.demo)) for path in home.demo.rglob("*") if path.is_file()}
     assert left >= FILES
-    assert any(name.startswith("status/") for name in left)
+    report = json.loads((home.demo / "report.json").read_text())
+    assert set(report["valid"]) == set(report["revoked"]) == set(FORMS)
 
 
 def test_contexts_are_listed_by_url_and_all_there(home):
     index = json.loads((home.demo / "contexts/index.json").read_text())
-    payload = home.run("credential", "show", _credential_id(home), "--json").stdout
-    for url in json.loads(payload)["@context"]:
-        assert json.loads((home.demo / "contexts" / index[url]).read_text())["@context"]
+    for name in ("credential.json", "credential.ob3.json", "credential.elm.json"):
+        document = json.loads((home.demo / name).read_text())
+        for url in document["@context"]:
+            assert json.loads((home.demo / "contexts" / index[url]).read_text())["@context"]
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -73,3 +81,22 @@ def test_a_second_run_works_in_the_same_store(home):
 def _credential_id(home) -> str:
     report = json.loads((home.demo / "report.json").read_text())
     return report["valid"]["credential.jwt"]["claims"]["id"].removeprefix("urn:uuid:")
+
+
+def test_every_form_is_checked_without_a_connection(home):
+    for name in ("credential.json", "credential.sd-jwt"):
+        checked = home.run("verify", str(home.demo / name), "--offline", "--trust", str(home.demo))
+        assert checked.returncode == 0, (name, checked.stdout, checked.stderr)
+        revoked = home.run(
+            "verify", str(home.demo / "revoked" / name), "--offline", "--trust", str(home.demo)
+        )
+        assert revoked.returncode == 1, (name, revoked.stdout, revoked.stderr)
+        assert "revoked" in revoked.stdout
+
+
+def test_the_shell_shows_the_same_forms(home):
+    for name, form in (("credential.sd-jwt", "dc+sd-jwt"), ("credential.ob3.jwt", "ob3-jwt")):
+        shown = home.run("credential", "show", _credential_id(home), "--format", form)
+        assert shown.stdout.strip() == (home.demo / name).read_text().strip()
+    unknown = home.run("credential", "show", _credential_id(home), "--format", "mso_mdoc")
+    assert (unknown.returncode, unknown.stderr.split(":")[0]) == (2, "format_not_offered")
