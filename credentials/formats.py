@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from credentials.certificate import archive, qr
+from credentials.certificate import archive, qr, qr_vector
 from credentials.encodings import decode_base64url, parse_json
 from credentials.errors import (
     CredentialError,
@@ -45,6 +45,7 @@ MAX_PICTURE_BYTES = 16 * 1024 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _PDF = b"%PDF-"
+_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<svg\b", re.DOTALL)
 # What looks like a JWS; whether it is one, the strict parser says.
 _COMPACT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*\Z")
 _SD_JWT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*~[^\s{}\[\]<>]*\Z")
@@ -123,6 +124,8 @@ def _recognise(received: bytes) -> Received:
         return Received(QR_FORMAT, qr_text=qr.read(received))
     if len(received) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)
+    if _SVG.match(received):
+        return Received(QR_FORMAT, qr_text=qr.find(qr_vector.render(received)))
     # Base45 has a space in its alphabet, but never at either end of our texts.
     text = received.strip()
     if text.startswith(QR_PREFIX.encode()):
