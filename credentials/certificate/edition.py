@@ -24,6 +24,7 @@ _HERE = Path(__file__).resolve().parent
 TEMPLATES = _HERE.parents[1] / "templates" / "certificate"
 # The code that chooses words; what places and draws them is told by the typesetting.
 _WORDING = (
+    "fitting.py",
     "ladder.py",
     "layout.py",
     "sheet.py",

@@ -23,6 +23,7 @@ from credentials.certificate.archive import ATTACHMENT_NAME
 from credentials.certificate.bidi import isolate
 from credentials.certificate.catalogues import ENGLISH, Catalogue
 from credentials.certificate.edition import TEMPLATES, edition_of, typesetting_of
+from credentials.certificate.fitting import DENSITIES, is_too_full
 from credentials.certificate.layout import lay_out
 from credentials.certificate.seal import Seal, put_on, reserve
 from credentials.certificate.sheet import Sheet
@@ -121,11 +122,10 @@ def sheets_of(
     )
 
 
-def markup_of(sheets: tuple[Sheet, ...]) -> str:
+def markup_of(sheets: tuple[Sheet, ...], *, density: str = "") -> str:
     """The certificate as HTML, before layout: one language, or two side by side."""
-    dense = len(sheets) > 1 or sheets[0].characters > _DENSE
     template = _environment().get_template("certificate.html")
-    return template.render(sheets=sheets, dense=dense, coded=True)
+    return template.render(sheets=sheets, density=density, coded=True)
 
 
 def read_claims(credential: str) -> Credential:
@@ -161,13 +161,36 @@ def render(
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
     sheets = sheets_of(claims, verify_url=verify_url, catalogues=catalogues)
     with _DRAWING:
-        drawn = _draw(order, claims, sheets, code)
+        drawn = _draw_to_fit(order, claims, sheets, code)
     return put_on(drawn, seal) if seal else drawn
 
 
-def _draw(order: Order, claims: Credential, sheets: tuple[Sheet, ...], code: qr.DrawnCode) -> bytes:
+class _TooFull(Exception):
+    """Page 1 wants to be set with less air."""
+
+
+def _draw_to_fit(
+    order: Order, claims: Credential, sheets: tuple[Sheet, ...], code: qr.DrawnCode
+) -> bytes:
+    """With as much air on page 1 as there is room for."""
+    crowded = len(sheets) > 1 or sheets[0].characters > _DENSE
+    for density in DENSITIES[1 if crowded else 0 :]:
+        try:
+            return _draw(order, claims, sheets, code, density)
+        except _TooFull:
+            continue
+    raise CertificateInvalid("Page 1 cannot hold the texts of this certificate.")
+
+
+def _draw(
+    order: Order,
+    claims: Credential,
+    sheets: tuple[Sheet, ...],
+    code: qr.DrawnCode,
+    density: str,
+) -> bytes:
     stylesheet, fonts, coverage = _stylesheet()
-    markup = markup_of(sheets)
+    markup = markup_of(sheets, density=density)
     coverage.require(markup)
     fetcher = ClosedFetcher(
         {
@@ -216,6 +239,8 @@ def _finish(
     order: Order, claims: Credential, code: qr.DrawnCode, document: Document, pdf: Any
 ) -> None:
     """What WeasyPrint cannot be asked for, done to its objects before they are written."""
+    if is_too_full(document):
+        raise _TooFull
     for font in document.fonts.values():
         glyphs.refuse(font.missing)
     glyphs.name_parts(pdf)
