@@ -26,7 +26,7 @@ from mappings.namespaces import BASE, OWL, PREFIXES, QRR, RDF
 from mappings.nodes import A
 from mappings.statements import NO_TERM_FOUND
 
-MAX_QUADS = 1_500_000
+MAX_QUADS = 600_000
 SYNTAXES = {
     "nq": RdfFormat.N_QUADS,
     "nt": RdfFormat.N_TRIPLES,

@@ -91,10 +91,12 @@ def take_in(
     if path.stat().st_size > MAX_BYTES:
         raise ImportTooLarge(f"The file has more than {MAX_BYTES} bytes; split it.")
     raw, at = path.read_bytes(), now()
+    with store_for_reading() as (_, services):
+        frameworks = services.release.release.graph.frameworks
+    # Reading a large file takes time; nobody waits for it.
+    imported = exchange.read(raw, at=at, name=path.name, frameworks=frameworks)
     with store_for_writing() as (session, services):
-        graph = services.release.release.graph
-        imported = exchange.read(raw, at=at, name=path.name, frameworks=graph.frameworks)
-        told = _draft(session, services, imported, path, raw, title, at)
+        told = _draft(session, services, imported, title, at)
         if as_json:
             output.as_json(told)
         else:
@@ -108,8 +110,6 @@ def _draft(
     session: Session,
     services: Services,
     imported: Imported,
-    path: Path,
-    raw: bytes,
     title: str,
     at: datetime,
 ) -> dict[str, Any]:
@@ -129,8 +129,8 @@ def _draft(
     release = services.release
     title = title or f"Import of {imported.format} {imported.sha256[:8]}"
     draft = drafts.create(session, release, actor=None, title=title, now=at)
-    taken = draft_imports.import_file(
-        session, release, actor=None, draft_id=draft.id, content=raw, name=path.name, now=at
+    taken = draft_imports.take(
+        session, release, actor=None, draft_id=draft.id, imported=imported, now=at
     )
     told |= {"kept": len(taken.kept), "left_out": list(taken.left_out)}
     if taken.added or taken.superseded:

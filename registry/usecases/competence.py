@@ -1,5 +1,8 @@
 """Whose word counts for which part of the graph."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from mappings.model import (
     Citation,
     Correspondence,
@@ -7,6 +10,7 @@ from mappings.model import (
     Graph,
     LearningOpportunity,
     Procedure,
+    Rule,
 )
 from mappings.parts import Part, iri_of
 from registry.errors import OfficeNotCompetent
@@ -33,8 +37,16 @@ def territories_of(part: Part, graph: Graph) -> frozenset[str]:
         return frozenset({part.destination})
     if isinstance(part, LearningOpportunity):
         return frozenset({part.country})
-    # A rule binds those who are to recognise; nobody else can say so for them.
     return part.destinations
+
+
+def with_new_frameworks(graph: Graph, parts: Iterable[Part | None]) -> Graph:
+    """The graph with frameworks that a draft adds: who adds one may speak of its levels.
+
+    Those that stand already count as they stand, whatever a draft would make of them.
+    """
+    added = {part.id: part for part in parts if isinstance(part, Framework)}
+    return replace(graph, frameworks={**added, **graph.frameworks})
 
 
 def is_competent(organisation: Organisation, part: Part, graph: Graph) -> bool:
@@ -42,6 +54,9 @@ def is_competent(organisation: Organisation, part: Part, graph: Graph) -> bool:
         return True
     if organisation.kind not in CURATING | {"authority"}:
         return False
+    if isinstance(part, Rule):
+        # A rule binds those who are to recognise; nobody can say so for others as well.
+        return part.destinations == {organisation.jurisdiction}
     return organisation.jurisdiction in territories_of(part, graph)
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from mappings import namespaces
 from mappings.curated_statements import force_of_rule, force_of_set
 from mappings.errors import StatementInvalid
 from mappings.model import Correspondence, Force, Graph
@@ -20,21 +19,13 @@ from registry.services import ReleaseInForce
 from registry.storage.queries import drafts, organisations
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.drafts import Draft, DraftChange
-from registry.usecases import competence
-from registry.usecases.drafts import base_graph, begin, get, record, revised
+from registry.usecases import competence, draft_admission
+from registry.usecases.draft_admission import IRI_OF
+from registry.usecases.drafts import base_graph, begin, edits_of, get, record, revised
 
 CONFIRM = "confirm"
 ACTS = (*Act, CONFIRM)
-IRI_LENGTH = 300
 CHANGE_LIMIT = 5_000
-_IRI_OF = {
-    Noun.FRAMEWORK: namespaces.framework_iri,
-    Noun.CORRESPONDENCE: namespaces.statement_iri,
-    Noun.RULE: namespaces.rule_iri,
-    Noun.CITATION: namespaces.agreement_iri,
-    Noun.PROCEDURE: namespaces.procedure_iri,
-    Noun.OPPORTUNITY: namespaces.opportunity_iri,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +87,14 @@ def store(
     known = parts_of(before)
     held = {row.iri: row for row in drafts.list_changes(session, draft.id)}
     position = drafts.next_position(session, draft.id)
-    rows = []
-    for edit, noun in edits:
+    wanted, rows = list(edits), []
+    drafted = [edit.part for edit in edits_of(list(held.values()))]
+    sight = competence.with_new_frameworks(before, [*drafted, *(one.part for one, _ in wanted)])
+    for edit, noun in wanted:
+        draft_admission.require(edit, noun, known.get(edit.iri))
         for part in (edit.part, known.get(edit.iri)):
             if part is not None and office is not None:
-                competence.require(office, part, before)
+                competence.require(office, part, sight)
         row = held.get(edit.iri)
         if row is None:
             row = DraftChange(
@@ -182,19 +176,14 @@ def _edit(graph: Graph, wanted: Wanted, now: datetime) -> tuple[Edit, Noun]:
 
 def _new(wanted: Wanted, now: datetime) -> Part:
     """What is added gets the IRI of its id, unless it brings one of its own."""
-    if wanted.noun not in _IRI_OF:
+    if wanted.noun not in IRI_OF:
         raise _invalid("noun", f"One of {', '.join(Noun)}.")
     noun, plain = Noun(wanted.noun), dict(wanted.part or {})
     if isinstance(name := plain.get("id"), str) and noun is not Noun.FRAMEWORK:
-        plain.setdefault("iri", _IRI_OF[noun](name))
+        plain.setdefault("iri", IRI_OF[noun](name))
     if noun in (Noun.CORRESPONDENCE, Noun.RULE):
         plain["recorded"], plain["version"] = {"at": now.isoformat()}, 1
-    part = read_part(noun, plain)
-    if not iri_of(part).startswith(("http://", "https://", "urn:")) or " " in iri_of(part):
-        raise _invalid("part/iri", "An absolute IRI without spaces.")
-    if len(iri_of(part)) > IRI_LENGTH:
-        raise _invalid("part/iri", f"At most {IRI_LENGTH} characters.")
-    return part
+    return read_part(noun, plain)
 
 
 def _merge(held: dict[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from mappings.model import Force, Graph
 from mappings.parts import Noun, Part, Statement, noun_of, parts_of
 from mappings.revision import Act, Edit, says_otherwise
 from registry.errors import ImportFaulty
-from registry.services import ReleaseInForce
+from registry.services import ReleaseInForce, Services
+from registry.storage import database
 from registry.storage.tables.accounts import Account
 from registry.usecases.draft_changes import store
-from registry.usecases.drafts import base_graph, begin, record
+from registry.usecases.drafts import base_graph, begin, get, record, require_may
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +33,31 @@ class Taken:
     left_out: tuple[str, ...]
 
 
-def import_file(
+def read_file(in_force: ReleaseInForce, *, content: bytes, name: str, at: datetime) -> Imported:
+    """Read a file that is meant for a draft; it takes time, so no transaction is open meanwhile.
+
+    Raises mappings.errors.ExchangeInvalid for a file that cannot be read, and ImportFaulty with
+    every faulty row.
+    """
+    frameworks = in_force.release.graph.frameworks
+    imported = exchange.read(content, at=at, name=name, frameworks=frameworks)
+    _refuse(imported)
+    return imported
+
+
+def take(
     session: Session,
     in_force: ReleaseInForce,
     *,
     actor: Account | None,
     draft_id: UUID,
-    content: bytes,
-    name: str,
+    imported: Imported,
     expected_version: int | None = None,
     now: datetime,
 ) -> Taken:
-    """Take the statements of a file into an open draft.
+    """Take what was read into an open draft.
 
-    Raises what `drafts.begin` and `draft_changes.store` raise, mappings.errors.ExchangeInvalid
-    for a file that cannot be read, and ImportFaulty with every faulty row.
+    Raises what `drafts.begin` and `draft_changes.store` raise.
     """
     draft, _ = begin(
         session,
@@ -56,10 +67,7 @@ def import_file(
         expected_version=expected_version,
         now=now,
     )
-    before = base_graph(session, in_force, draft)
-    imported = exchange.read(content, at=now, name=name, frameworks=before.frameworks)
-    _refuse(imported)
-    edits, kept = _edits(imported, before)
+    edits, kept = _edits(imported, base_graph(session, in_force, draft))
     if edits:
         store(session, in_force, draft, edits, actor=actor, now=now)
     record(session, draft, "imported", actor=actor, now=now, details={"sha256": imported.sha256})
@@ -67,6 +75,36 @@ def import_file(
     return Taken(
         imported.format, imported.sha256, added, len(edits) - added, kept, imported.left_out
     )
+
+
+def import_file(
+    services: Services,
+    *,
+    actor: Account | None,
+    draft_id: UUID,
+    content: bytes,
+    name: str,
+    expected_version: int | None = None,
+    now: datetime,
+) -> Taken:
+    """Take the statements of a file into an open draft, in transactions of its own.
+
+    As `read_file` and `take` raise. Who may not change the draft is told before anything is read.
+    """
+    release = services.release
+    with database.reading(services.engine) as session:
+        require_may(session, get(session, draft_id), "edit", actor)
+    imported = read_file(release, content=content, name=name, at=now)
+    with database.transaction(services.engine) as session:
+        return take(
+            session,
+            release,
+            actor=actor,
+            draft_id=draft_id,
+            imported=imported,
+            expected_version=expected_version,
+            now=now,
+        )
 
 
 def _refuse(imported: Imported) -> None:

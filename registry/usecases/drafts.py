@@ -102,6 +102,21 @@ def begin(
     DraftStepNotAllowed, Conflict.
     """
     draft = get(session, draft_id)
+    taken = require_may(session, draft, step, actor)
+    stale = expected_version is not None and expected_version != draft.version
+    if stale or not drafts.claim(session, draft):
+        raise Conflict("The draft was changed in the meantime.", version=draft.version)
+    draft.state, draft.updated_at = taken.next_state, now
+    session.add(draft)
+    session.flush()
+    return draft, taken
+
+
+def require_may(session: Session, draft: Draft, step: str, actor: Account | None) -> Step:
+    """The step, if the draft is where it can be taken and by this actor.
+
+    Raises NotPermitted, DraftStepNotAllowed.
+    """
     taken = draft_states.get_step(draft.state, step)
     if actor is not None:
         require_role(session, actor, taken.role)
@@ -110,13 +125,7 @@ def begin(
                 "Only curators of the organisation that wrote a draft may change it.",
                 organisation=draft.organisation_id,
             )
-    stale = expected_version is not None and expected_version != draft.version
-    if stale or not drafts.claim(session, draft):
-        raise Conflict("The draft was changed in the meantime.", version=draft.version)
-    draft.state, draft.updated_at = taken.next_state, now
-    session.add(draft)
-    session.flush()
-    return draft, taken
+    return taken
 
 
 def submit(

@@ -26,7 +26,14 @@ from registry.storage.tables.drafts import Draft
 from registry.storage.tables.releases import StoredRelease
 from registry.usecases import draft_states, publishing, regression_examples, stored_releases
 from registry.usecases.draft_views import refuse_violations
-from registry.usecases.drafts import base_graph, begin, edits_of, get, record, signature
+from registry.usecases.drafts import (
+    base_graph,
+    begin,
+    edits_of,
+    get,
+    record,
+    signature,
+)
 from registry.usecases.reviews import approving_office
 
 

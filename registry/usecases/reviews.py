@@ -8,17 +8,59 @@ from sqlmodel import Session
 
 from mappings.parts import parts_of
 from registry.errors import FourEyesRequired, ValidationFailed
-from registry.services import ReleaseInForce
+from registry.services import ReleaseInForce, Services
+from registry.storage import database
 from registry.storage.queries import drafts
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.drafts import Draft, DraftReview
 from registry.storage.tables.organisations import Organisation
 from registry.usecases import competence
 from registry.usecases.draft_views import require_valid
-from registry.usecases.drafts import base_graph, begin, edits_of, get, organisation_of, record
+from registry.usecases.drafts import (
+    base_graph,
+    begin,
+    edits_of,
+    get,
+    organisation_of,
+    record,
+    require_may,
+)
 
 APPROVE, RETURN = "approve", "return"
 VERDICTS = {APPROVE: "approved", RETURN: "returned"}
+
+
+def review_draft(
+    services: Services,
+    *,
+    actor: Account,
+    draft_id: UUID,
+    verdict: str,
+    note: str = "",
+    expected_version: int | None = None,
+    now: datetime,
+) -> DraftReview:
+    """As `review`, in transactions of its own: the rules are asked before anything is locked."""
+    release = services.release
+    with database.reading(services.engine) as session:
+        draft = get(session, draft_id)
+        require_may(session, draft, _known(verdict), actor)
+        if verdict == APPROVE:
+            require_valid(session, release, draft, now=now)
+    # What was found valid is what is approved: a draft changed since is refused.
+    seen = draft.version if expected_version is None else expected_version
+    with database.transaction(services.engine) as session:
+        return review(
+            session,
+            release,
+            actor=actor,
+            draft_id=draft_id,
+            verdict=verdict,
+            note=note,
+            expected_version=seen,
+            valid_version=draft.version,
+            now=now,
+        )
 
 
 def review(
@@ -30,10 +72,12 @@ def review(
     verdict: str,
     note: str = "",
     expected_version: int | None = None,
+    valid_version: int | None = None,
     now: datetime,
 ) -> DraftReview:
     """approve: it may be published as it is. return: back to its curators, with a note.
 
+    valid_version: of the draft, where it was found to keep the rules; another is asked here.
     Raises DraftUnknown, NotPermitted, FourEyesRequired (a part of it is the reviewer's own),
     OfficeNotCompetent, DraftStepNotAllowed, Conflict, ValidationFailed, DraftInvalid.
     """
@@ -49,7 +93,8 @@ def review(
     _require_other_eyes(session, draft, actor)
     office = organisation_of(session, actor)
     _require_competent(session, in_force, draft, office)
-    if verdict == APPROVE:
+    # Its version was raised by one when it was claimed.
+    if verdict == APPROVE and valid_version != draft.version - 1:
         require_valid(session, in_force, draft, now=now)
     row = DraftReview(
         draft_id=draft.id,
@@ -66,10 +111,14 @@ def review(
     return row
 
 
-def _check(verdict: str, note: str) -> None:
+def _known(verdict: str) -> str:
     if verdict not in VERDICTS:
         raise _invalid("verdict", f"One of {', '.join(VERDICTS)}.")
-    if verdict == RETURN and not note.strip():
+    return verdict
+
+
+def _check(verdict: str, note: str) -> None:
+    if _known(verdict) == RETURN and not note.strip():
         raise _invalid("note", "Say what is to be changed.")
 
 
@@ -79,10 +128,12 @@ def _require_competent(
     """For all that the draft says, and for all that it ends. Raises OfficeNotCompetent."""
     before = base_graph(session, in_force, draft)
     known = parts_of(before)
-    for edit in edits_of(drafts.list_changes(session, draft.id)):
+    edits = edits_of(drafts.list_changes(session, draft.id))
+    sight = competence.with_new_frameworks(before, [edit.part for edit in edits])
+    for edit in edits:
         for part in (edit.part, known.get(edit.iri)):
             if part is not None:
-                competence.require(office, part, before)
+                competence.require(office, part, sight)
 
 
 def _require_other_eyes(session: Session, draft: Draft, actor: Account) -> None:

@@ -1,20 +1,20 @@
-"""Drafts of the next release: write, review, publish."""
+"""Drafts of the next release: written, looked at, talked about. Their steps: `draft_steps`."""
 
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
 from registry.usecases import (
     draft_changes,
     draft_imports,
     draft_views,
     drafts,
-    publication,
     regression_examples,
     reviews,
 )
 from registry.web.dependencies import ReadingSession, Release, Wired, WritingSession
+from registry.web.draft_requests import Curator, Edited, Reader
 from registry.web.draft_schemas import (
     ChangeIn,
     ChangeOut,
@@ -27,20 +27,13 @@ from registry.web.draft_schemas import (
     ExamplesOut,
     FindingOut,
     ImportOut,
-    ReviewIn,
     ReviewOut,
-    StepIn,
 )
 from registry.web.graph_schemas import DifferenceOut, ImpactOut, TouchedCredential
 from registry.web.paging import Cursor, Limit, link_next
-from registry.web.schemas import ListOf, ReleaseOut
-from registry.web.security import Caller, Role, allow
+from registry.web.schemas import ListOf
 
 router = APIRouter(prefix="/api/v1/graph", tags=["curation"])
-Curator = Annotated[Caller, Depends(allow(Role.CURATOR))]
-Reviewer = Annotated[Caller, Depends(allow(Role.REVIEWER))]
-Reader = Annotated[Caller, Depends(allow(Role.CURATOR, Role.REVIEWER))]
-ExpectedVersion = Annotated[int | None, Query(ge=1)]
 
 
 @router.get("/drafts")
@@ -117,46 +110,17 @@ def put_change(
 
 
 @router.delete("/drafts/{draft_id}/changes/{change_id}")
-def remove_change(
-    caller: Curator,
-    draft_id: UUID,
-    change_id: UUID,
-    session: WritingSession,
-    services: Wired,
-    expected_version: ExpectedVersion = None,
-) -> DraftOut:
+def remove_change(edited: Edited, change_id: UUID, session: WritingSession) -> DraftOut:
     """Take a change out of the draft."""
-    row = draft_changes.remove(
-        session,
-        actor=caller.account,
-        draft_id=draft_id,
-        change_id=change_id,
-        expected_version=expected_version,
-        now=services.clock(),
-    )
+    row = draft_changes.remove(session, change_id=change_id, **edited.members)
     return DraftOut.of(row)
 
 
 @router.post("/drafts/{draft_id}/import", status_code=201)
-def import_file(
-    caller: Curator,
-    draft_id: UUID,
-    file: Annotated[UploadFile, File()],
-    session: WritingSession,
-    release: Release,
-    services: Wired,
-    expected_version: ExpectedVersion = None,
-) -> ImportOut:
+def import_file(edited: Edited, file: Annotated[UploadFile, File()], services: Wired) -> ImportOut:
     """Statements of a spreadsheet, SSSOM or RDF file, as unreviewed (F0): all or none of them."""
     taken = draft_imports.import_file(
-        session,
-        release,
-        actor=caller.account,
-        draft_id=draft_id,
-        content=file.file.read(),
-        name=file.filename or "",
-        expected_version=expected_version,
-        now=services.clock(),
+        services, content=file.file.read(), name=file.filename or "", **edited.members
     )
     return ImportOut.of(taken)
 
@@ -231,24 +195,15 @@ def comment(
 
 @router.post("/drafts/{draft_id}/examples", status_code=201)
 def attach_examples(
-    caller: Curator,
-    draft_id: UUID,
-    file: Annotated[UploadFile, File()],
-    session: WritingSession,
-    release: Release,
-    services: Wired,
-    expected_version: ExpectedVersion = None,
+    edited: Edited, file: Annotated[UploadFile, File()], session: WritingSession, release: Release
 ) -> ExamplesOut:
     """A file of examples that this release and every later one must answer as it expects."""
     row = regression_examples.attach(
         session,
         release,
-        actor=caller.account,
-        draft_id=draft_id,
         name=file.filename or "",
         content=file.file.read(),
-        expected_version=expected_version,
-        now=services.clock(),
+        **edited.members,
     )
     return ExamplesOut.of(row)
 
@@ -273,119 +228,3 @@ def retire_examples(
     regression_examples.retire(
         session, actor=caller.account, examples_id=examples_id, now=services.clock()
     )
-
-
-@router.post("/drafts/{draft_id}/submit")
-def submit(
-    caller: Curator,
-    draft_id: UUID,
-    step: StepIn,
-    session: WritingSession,
-    release: Release,
-    services: Wired,
-) -> DraftOut:
-    """Hand it to a reviewer."""
-    row = drafts.submit(
-        session,
-        release,
-        actor=caller.account,
-        draft_id=draft_id,
-        expected_version=step.expected_version,
-        now=services.clock(),
-    )
-    return DraftOut.of(row)
-
-
-@router.post("/drafts/{draft_id}/review")
-def review(
-    caller: Reviewer,
-    draft_id: UUID,
-    said: ReviewIn,
-    session: WritingSession,
-    release: Release,
-    services: Wired,
-) -> ReviewOut:
-    """By a reviewer of a competent office who wrote none of it."""
-    row = reviews.review(
-        session,
-        release,
-        actor=caller.account,
-        draft_id=draft_id,
-        verdict=said.verdict,
-        note=said.note,
-        expected_version=said.expected_version,
-        now=services.clock(),
-    )
-    return ReviewOut.of(row)
-
-
-@router.post("/drafts/{draft_id}/rebase")
-def rebase(
-    caller: Curator,
-    draft_id: UUID,
-    step: StepIn,
-    session: WritingSession,
-    release: Release,
-    services: Wired,
-) -> DraftOut:
-    """Start from the release in force, after another draft was published first."""
-    row = drafts.rebase(
-        session,
-        release,
-        actor=caller.account,
-        draft_id=draft_id,
-        expected_version=step.expected_version,
-        now=services.clock(),
-    )
-    return DraftOut.of(row)
-
-
-@router.post("/drafts/{draft_id}/reopen")
-def reopen(
-    caller: Curator, draft_id: UUID, step: StepIn, session: WritingSession, services: Wired
-) -> DraftOut:
-    """To change it again; an approval is void."""
-    return _take(caller, draft_id, "reopen", step, session, services)
-
-
-@router.post("/drafts/{draft_id}/withdraw")
-def withdraw(
-    caller: Curator, draft_id: UUID, step: StepIn, session: WritingSession, services: Wired
-) -> DraftOut:
-    """For good."""
-    return _take(caller, draft_id, "withdraw", step, session, services)
-
-
-def _take(
-    caller: Caller,
-    draft_id: UUID,
-    name: str,
-    step: StepIn,
-    session: WritingSession,
-    services: Wired,
-) -> DraftOut:
-    row = drafts.take(
-        session,
-        actor=caller.account,
-        draft_id=draft_id,
-        step=name,
-        expected_version=step.expected_version,
-        now=services.clock(),
-    )
-    return DraftOut.of(row)
-
-
-@router.post("/drafts/{draft_id}/publish", status_code=201)
-def publish(
-    caller: Curator, draft_id: UUID, step: StepIn, response: Response, services: Wired
-) -> ReleaseOut:
-    """An approved draft becomes the next release and is in force at once, or nothing happens."""
-    row = publication.publish_draft(
-        services,
-        actor=caller.account,
-        draft_id=draft_id,
-        expected_version=step.expected_version,
-        now=services.clock(),
-    )
-    response.headers["Location"] = f"/api/v1/graph/releases/{row.number}"
-    return ReleaseOut.of(row)

@@ -10,7 +10,7 @@ from mappings.errors import ExchangeInvalid
 from mappings.model import Force, Graph
 from registry.errors import ImportFaulty, OfficeNotCompetent
 from registry.services import Services
-from registry.storage.database import reading, transaction
+from registry.storage.database import reading
 from registry.usecases import draft_changes, draft_imports
 from registry.usecases.draft_imports import Taken
 from tests.registry.drafting import AWAITING, BASE, NL4, Drafted, member, statement_of
@@ -19,16 +19,16 @@ from tests.registry.people import by_email, dump
 
 def take(draft: Drafted, content: bytes, name: str = "statements.tsv") -> Taken:
     services = draft.services
-    with transaction(services.engine) as session:
-        return draft_imports.import_file(
-            session,
-            services.release,
-            actor=by_email(session, draft.curator),
-            draft_id=draft.id,
-            content=content,
-            name=name,
-            now=services.clock(),
-        )
+    with reading(services.engine) as session:
+        actor = by_email(session, draft.curator)
+    return draft_imports.import_file(
+        services,
+        actor=actor,
+        draft_id=draft.id,
+        content=content,
+        name=name,
+        now=services.clock(),
+    )
 
 
 def file_of(services: Services, *statements) -> bytes:
