@@ -142,15 +142,6 @@ def test_what_cannot_be_changes_nothing(services: Services, asked, fault) -> Non
     assert dump(services) == before
 
 
-@pytest.mark.parametrize(
-    "iri", ["statement of mine", "http://x.example/a b", "http://x/" + "y" * 300]
-)
-def test_an_iri_has_to_be_one(sqlite_services: Services, iri: str) -> None:
-    part = draft_changes.to_plain(statement_of(sqlite_services, NL4)) | {"id": "new", "iri": iri}
-    with pytest.raises(ValidationFailed):
-        Drafted(sqlite_services).put("add", part=part)
-
-
 def test_a_change_is_taken_out_again(services: Services) -> None:
     draft = Drafted(services).withdraw_statement()
     (row,) = changes(draft)
