@@ -40,7 +40,7 @@ app = typer.Typer(
     help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 graph.app.command("push")(push.push)
-app.add_typer(curation.app)
+graph.app.add_typer(curation.app)
 app.add_typer(graph.app, name="graph")
 app.add_typer(credential.app, name="credential")
 app.add_typer(people.app, name="user")
