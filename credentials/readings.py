@@ -84,12 +84,18 @@ class OnDemand(Mapping[str, Any]):
         return len(self._claims)
 
 
+def claims_on_demand(payload: bytes) -> tuple[Json, Json]:
+    """The claims as shown to a reader, and what they say of their subject."""
+    claims = OnDemand(lambda: _shown(parse_json(payload)))
+    return claims, OnDemand(lambda: claims["credentialSubject"])
+
+
 def read_at_a_glance(payload: bytes) -> Reading | None:
     """The payload of a vc+jwt of our own profile; None where `read_credential` has to say."""
     seen = vc20_glance.glance(payload)
     if seen is None:
         return None
-    claims = OnDemand(lambda: _shown(parse_json(payload)))
+    claims, subject = claims_on_demand(payload)
     return Reading(
         REGISTRY_PROFILE,
         seen.issuer,
@@ -101,7 +107,7 @@ def read_at_a_glance(payload: bytes) -> Reading | None:
         (seen.subject_id,),
         seen.status,
         equivalences=seen.equivalences,
-        subject=OnDemand(lambda: claims["credentialSubject"]),
+        subject=subject,
     )
 
 

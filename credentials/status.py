@@ -12,7 +12,7 @@ from credentials.errors import CredentialError, StatusListInvalid
 from credentials.keys import KeyPurpose
 from credentials.model import StatusEntry
 from credentials.published_list import kids_of, open_list, unproven
-from credentials.trust import TrustedIssuer
+from credentials.trust import TrustedIssuer, TrustedKey
 
 __all__ = [
     "MAX_ENTRIES",
@@ -43,9 +43,7 @@ def read_status(
     secured: vc+jwt, or JSON with a Data Integrity proof. issuer: of the credential; another
     issuer's list says nothing about it. Raises StatusListInvalid, or a ProofError of the list.
     """
-    kid = next((kid for kid in kids_of(secured) if kid in issuer.by_kid), None)
-    if kid is None or not (key := issuer.by_kid[kid]).signs(KeyPurpose.ASSERTION):
-        raise StatusListInvalid("The status list is signed by somebody else.")
+    kid, key = _list_key(secured, issuer)
     published = open_list(secured, kid, key.key)
     key.require_usable(signed_at=published.as_of)
     if (published.url, published.issuer) != (entry.list_url, issuer.did):
@@ -55,6 +53,15 @@ def read_status(
     if now < published.as_of or (published.valid_until and now >= published.valid_until):
         raise StatusListInvalid("The status list is out of date.")
     return StatusReading(published.bits[entry.index], published.as_of)
+
+
+def _list_key(secured: bytes, issuer: TrustedIssuer) -> tuple[str, TrustedKey]:
+    """The key of the issuer that the list names. Raises StatusListInvalid."""
+    for kid in kids_of(secured):
+        key = issuer.by_kid.get(kid)
+        if key is not None and key.signs(KeyPurpose.ASSERTION):
+            return kid, key
+    raise StatusListInvalid("The status list is signed by somebody else.")
 
 
 def list_url(secured: bytes) -> str:

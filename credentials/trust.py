@@ -124,10 +124,12 @@ class TrustedIssuer:
 
     def allows_status_url(self, url: str) -> bool:
         """Attacker-chosen URLs are never fetched: only what stands under a listed prefix."""
-        return any(
-            url.startswith(prefix) and ".." not in unquote(url[len(prefix) :])
-            for prefix in self.status_url_prefixes
-        )
+        for prefix in self.status_url_prefixes:
+            if url.startswith(prefix):
+                rest = url[len(prefix) :]
+                if ".." not in (unquote(rest) if "%" in rest else rest):
+                    return True
+        return False
 
 
 def _is_prefix(prefix: str) -> bool:

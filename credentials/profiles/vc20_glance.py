@@ -16,16 +16,23 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from credentials.claim_forms import is_country, is_holder_id, is_https_url, is_iri, is_uuid_urn
+from credentials.claim_forms import (
+    is_country,
+    is_holder_id,
+    is_https_url,
+    is_iri,
+    is_partial_date,
+    is_uuid_urn,
+)
 from credentials.claim_kinds import (
+    AssessmentKind,
     Basis,
+    EvidenceKind,
+    IdentityCheck,
     MeasureKind,
     Outcome,
 )
-from credentials.claims import (
-    MAX_MONTHS,
-    Equivalence,
-)
+from credentials.claims import MAX_MONTHS, Equivalence
 from credentials.encodings import parse_json_value, serialize_json
 from credentials.errors import CredentialError
 from credentials.model import SkillRecord, StatusEntry
@@ -39,6 +46,8 @@ _MAX_PART_BYTES = 32 * 1024
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 _Maybe = _Text | UnsetType
 _Part = msgspec.Raw | UnsetType
+_Digest = Annotated[str, msgspec.Meta(pattern=r"^sha256-[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\Z")]
+_MANY = msgspec.Meta(min_length=1, max_length=200)
 _Seconds = Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
 
 
@@ -79,6 +88,27 @@ class _Recognition(_Outline, frozen=True, kw_only=True):
     recognised_level: _Part = UNSET
 
 
+class _Assessment(_Outline, frozen=True, kw_only=True):
+    kind: AssessmentKind
+    assessor: _Text
+    assessed_on: _Maybe = UNSET
+    result: _Maybe = UNSET
+    grade: _Maybe = UNSET
+    scale: _Maybe = UNSET
+    identity_check: IdentityCheck | UnsetType = UNSET
+
+
+class _Evidence(_Outline, frozen=True, kw_only=True):
+    type: msgspec.Raw
+    kind: EvidenceKind
+    name: _Text
+    digest: _Digest = msgspec.field(name="digestSRI")
+    issued_by: _Maybe = UNSET
+    role: _Maybe = UNSET
+    started_on: _Maybe = UNSET
+    ended_on: _Maybe = UNSET
+
+
 class _Subject(_Outline, frozen=True, kw_only=True):
     id: _Text
     given_name: _Maybe = UNSET
@@ -90,7 +120,7 @@ class _Subject(_Outline, frozen=True, kw_only=True):
     origin_level: _Part = UNSET
     equivalence: _Part = UNSET
     learning_outcome: _Part = UNSET
-    assessment: _Part = UNSET
+    assessment: Annotated[list[_Assessment], _MANY] | UnsetType = UNSET
     quality: _Part = UNSET
     recognition: _Recognition | UnsetType = UNSET
     trace: _Part = UNSET
@@ -113,7 +143,7 @@ class _Payload(_Outline, frozen=True, kw_only=True):
     valid_from: str
     valid_until: str | UnsetType = UNSET
     credential_subject: _Subject
-    evidence: _Part = UNSET
+    evidence: Annotated[list[_Evidence], _MANY] | UnsetType = UNSET
     credential_status: _Status | Annotated[list[_Status], msgspec.Meta(min_length=2, max_length=2)]
     credential_schema: msgspec.Raw
     related_resource: _Part = UNSET
@@ -141,6 +171,7 @@ _READER = msgspec.json.Decoder(_Payload)
 _WRITER = msgspec.json.Encoder()
 _CONTEXT = serialize_json([vc20.W3C_CONTEXT, vc20.CONTEXT_URL])
 _SCHEMA = serialize_json({"id": vc20.SCHEMA_URL, "type": "JsonSchema"})
+_EVIDENCE = serialize_json([grounds.EVIDENCE_TYPE])
 _DECISION = ("VerifiableCredential", vc20.DECISION_TYPE)
 _SKILL_RECORD = ("VerifiableCredential", vc20.SKILL_RECORD_TYPE)
 _TYPES = {types: serialize_json(types) for types in (_DECISION, _SKILL_RECORD)}
@@ -167,8 +198,12 @@ def _sure(holds: bool) -> None:
 
 
 def _checked(read: _Payload) -> Glance:
-    _sure(bytes(read.context) == _CONTEXT and bytes(read.credential_schema) == _SCHEMA)
-    _sure(is_uuid_urn(read.id) and read.issuer.startswith("did:"))
+    _sure(
+        bytes(read.context) == _CONTEXT
+        and bytes(read.credential_schema) == _SCHEMA
+        and is_uuid_urn(read.id)
+        and read.issuer.startswith("did:")
+    )
     valid_from = _instant(read.valid_from)
     valid_until = None if read.valid_until is UNSET else _instant(read.valid_until)
     _sure(valid_until is None or valid_from < valid_until)
@@ -183,7 +218,9 @@ def _checked(read: _Payload) -> Glance:
         _check_recognition(subject.recognition)
     _sure(bytes(read.type) == _TYPES[types])
     if read.evidence is not UNSET:
-        _part("evidence", read.evidence)
+        for seen in read.evidence:
+            _sure(bytes(seen.type) == _EVIDENCE)
+            _check_dates(seen.started_on, seen.ended_on)
     return Glance(
         read.id,
         read.issuer,
@@ -209,9 +246,13 @@ def _equivalences(told: _Part, releases: _Part) -> tuple[Equivalence, ...]:
 
 def _check_registered(read: _Payload, valid_from: datetime, valid_until: datetime | None) -> None:
     """The JWT's claims repeat the credential's own. VC-JOSE-COSE, 3.1.3."""
-    _sure(read.iss == read.issuer and read.sub == read.credential_subject.id)
-    _sure(read.jti == read.id and read.nbf == int(valid_from.timestamp()))
-    _sure(read.exp == (int(valid_until.timestamp()) if valid_until else UNSET))
+    _sure(
+        read.iss == read.issuer
+        and read.sub == read.credential_subject.id
+        and read.jti == read.id
+        and read.nbf == int(valid_from.timestamp())
+        and read.exp == (int(valid_until.timestamp()) if valid_until else UNSET)
+    )
 
 
 def _instant(text: str) -> datetime:
@@ -240,13 +281,21 @@ def _check_subject(subject: _Subject) -> None:
         _part("level", subject.origin_level)
     for name, raw in (
         ("learning_outcome", subject.learning_outcome),
-        ("assessment", subject.assessment),
         ("quality", subject.quality),
         ("trace", subject.trace),
         ("framework_scale", subject.framework_scale),
     ):
         if raw is not UNSET:
             _part(name, raw)
+    if subject.assessment is not UNSET:
+        for claim in subject.assessment:
+            _check_dates(claim.assessed_on)
+            _sure(claim.scale is UNSET or claim.grade is not UNSET)
+
+
+def _check_dates(*dates: _Maybe) -> None:
+    for told in dates:
+        _sure(told is UNSET or _is_partial_date(told))
 
 
 def _check_recognition(told: _Recognition) -> None:
@@ -282,6 +331,7 @@ def _status_entry(told: _Status) -> StatusEntry:
 
 # Few lists serve many credentials, and there are few countries.
 _is_country = lru_cache(maxsize=512)(is_country)
+_is_partial_date = lru_cache(maxsize=8192)(is_partial_date)
 _is_list_url = lru_cache(maxsize=512)(is_https_url)
 
 
@@ -299,11 +349,9 @@ _PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "level": lambda value: facts.parse_level(Fields(value, "level")),
     "equivalence": _parse_equivalences,
     "learning_outcome": _every(grounds.parse_outcome),
-    "assessment": _every(grounds.parse_assessment),
     "quality": _every(grounds.parse_quality),
     "trace": _every(facts.parse_step),
     "framework_scale": _every(facts.parse_scale),
-    "evidence": _every(grounds.parse_evidence),
 }
 
 
