@@ -27,6 +27,7 @@ from registry.commands import (
     output,
     people,
     push,
+    reader,
     trust,
     verify,
 )
@@ -162,6 +163,9 @@ def certificate(
         )
     to.write_bytes(drawn)
     output.line(f"{to}: {len(drawn)} bytes")
+
+
+app.command("reader")(reader.reader)
 
 
 @app.command("jobs")

@@ -5,11 +5,12 @@ ISO/IEC 18004. A one-bit picture costs the layout engine a fraction of what vect
 
 import io
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import segno
 import zxingcpp
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from credentials.errors import CredentialError, PictureUnreadable, QrNotFound
 from credentials.issuer import QR_PREFIX
@@ -19,8 +20,11 @@ _PIXELS_PER_MODULE = 8
 _QUIET_ZONE = 4
 # A page at 600 dpi; more pixels are an attack, not a photograph.
 MAX_PIXELS = 40_000_000
-# Below this width a code of 73 modules has too few pixels per module to be found at once.
-_SMALL = 600
+# A page at 150 dpi is enlarged where its code is not found at once; a larger picture has pixels
+# enough, and enlarging it would only take time.
+_MAX_ENLARGED = 2_500_000
+_LOCAL = zxingcpp.Binarizer.LocalAverage
+_GLOBAL = zxingcpp.Binarizer.GlobalHistogram
 _QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -90,12 +94,31 @@ def read(picture: bytes) -> str:
 
 
 def find(picture: Image.Image) -> str:
-    """The first of our codes; small pictures are tried enlarged too. Raises QrNotFound."""
-    attempts = [picture]
-    if max(picture.size) < _SMALL:
-        attempts.append(picture.resize((picture.width * 3, picture.height * 3)))
-    for attempt in attempts:
-        for barcode in zxingcpp.read_barcodes(attempt, formats=_QR_CODES):
+    """The first of our codes; what is not found at once is tried in other ways.
+
+    Raises QrNotFound.
+    """
+    for attempt, binarizer in _attempts(picture):
+        for barcode in zxingcpp.read_barcodes(attempt, formats=_QR_CODES, binarizer=binarizer):
             if barcode.text.startswith(QR_PREFIX):
                 return str(barcode.text)
     raise QrNotFound("The picture shows no QR code of this registry.")
+
+
+def _attempts(picture: Image.Image) -> Iterator[tuple[Image.Image, zxingcpp.Binarizer]]:
+    """As it is, then enlarged, sharpened, in two tones, turned: the cheap ones first."""
+    yield picture, _LOCAL
+    yield picture, _GLOBAL
+    even = ImageOps.autocontrast(picture, cutoff=1)
+    if picture.width * picture.height > _MAX_ENLARGED:
+        yield even, _GLOBAL
+        return
+    for factor in (2, 3):
+        size = (picture.width * factor, picture.height * factor)
+        larger = even.resize(size, Image.Resampling.BICUBIC)
+        sharp = larger.filter(ImageFilter.UnsharpMask(radius=2 * factor, percent=250, threshold=0))
+        yield larger, _LOCAL
+        yield sharp, _LOCAL
+        yield sharp, _GLOBAL
+        for degrees in (-7, 7):
+            yield sharp.rotate(degrees, expand=True, fillcolor=255), _LOCAL

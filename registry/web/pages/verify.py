@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 
 from registry.errors import ValidationFailed
 from registry.usecases import verification
+from registry.web import offline_reader
 from registry.web.bodies import CREDENTIAL_TYPES
 from registry.web.dependencies import (
     Address,
@@ -28,6 +29,18 @@ def show_form(
 ) -> Response:
     destinations = choices.destinations(release, language)
     return pages.render(request, "verify.html", destinations=destinations)
+
+
+@router.get("/verify/offline")
+def show_offline_reader(services: Wired, pages: Rendered) -> Response:
+    """One file that checks QR codes without us: to be looked at, and to be saved."""
+    page = offline_reader.build(services.trust_list, pages.languages, now=services.clock())
+    headers = {
+        "Content-Security-Policy": f"{offline_reader.policy()}; frame-ancestors 'none'",
+        "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+        "Cache-Control": "public, max-age=300",
+    }
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @router.post("/verify")

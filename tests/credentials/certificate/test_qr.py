@@ -4,7 +4,8 @@ import struct
 import pytest
 from PIL import Image, ImageFilter
 
-from credentials.certificate import qr
+from bench import code_pictures
+from credentials.certificate import archive, qr
 from credentials.errors import CredentialError, PictureUnreadable, QrNotFound, Unreadable
 
 
@@ -69,3 +70,42 @@ def test_a_picture_with_too_many_pixels_is_not_unpacked():
     bomb[16:29] = header
     with pytest.raises(PictureUnreadable):
         qr.read(bytes(bomb))
+
+
+@pytest.fixture(scope="module")
+def printed(english):
+    return {size: code_pictures.scan(english, millimetres=size) for size in (38, 30)}
+
+
+def read_share(pictures, text):
+    read = 0
+    for taken in pictures:
+        try:
+            read += qr.find(taken.picture) == text
+        except QrNotFound:
+            continue
+    return read / len(pictures)
+
+
+def test_every_undamaged_print_and_nearly_every_damaged_one_is_read(printed, english):
+    text = archive.extract(english).printed_qr
+    assert read_share(list(code_pictures.undamaged(printed[38])), text) == 1
+    pictures = list(code_pictures.damaged(printed[38]))
+    assert len(pictures) >= 200
+    assert read_share(pictures, text) >= 0.97
+
+
+def test_a_smaller_print_is_read_nine_times_of_ten(printed, english):
+    text = archive.extract(english).printed_qr
+    assert read_share(list(code_pictures.damaged(printed[30])), text) >= 0.9
+
+
+def test_a_page_without_a_code_is_searched_in_bounded_steps():
+    """Three sizes, each in a few ways; a large picture is not enlarged."""
+    small = Image.new("L", (1240, 1754), 255)
+    large = Image.new("L", (4000, 4000), 255)
+    assert len(list(qr._attempts(small))) == 12
+    assert len(list(qr._attempts(large))) == 3
+    for picture in (small, large):
+        with pytest.raises(QrNotFound):
+            qr.find(picture)
