@@ -73,7 +73,6 @@ class Result:
     id: str
     name: str
     value: str
-    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,8 +300,9 @@ def _equivalence_of(alignment: Alignment) -> Equivalence:
 def _result(claim: AssessmentClaim, result_id: str) -> Result:
     when = f", {claim.assessed_on}" if claim.assessed_on else ""
     kind = claim.kind.value.replace("_", " ").capitalize()
-    name = f"{kind}: {claim.assessor}{when}"
-    return Result(result_id, name, claim.grade or claim.result or "completed", claim.scale)
+    scale = f" (scale: {claim.scale})" if claim.scale else ""
+    name = f"{kind}: {claim.assessor}{when}{scale}"
+    return Result(result_id, name, claim.grade or claim.result or "completed")
 
 
 def _proof(seen: EvidenceClaim) -> Proof:

@@ -145,9 +145,12 @@ def _alignment(alignment: Alignment) -> Json:
 
 
 def _result_description(result: Result) -> Json:
-    described = {"id": result.id, "type": ["ResultDescription"], "name": result.name}
-    described["resultType"] = "Result"
-    return described | ({"valueMax": result.scale} if result.scale else {})
+    return {
+        "id": result.id,
+        "type": ["ResultDescription"],
+        "name": result.name,
+        "resultType": "Result",
+    }
 
 
 def _proof(proof: Proof) -> Json:
@@ -307,7 +310,6 @@ def _parse_results(subject: Fields, achievement: Fields) -> tuple[Result, ...]:
             description.iri("id"),
             description.text("name"),
             value.text("value"),
-            description.optional_text("valueMax"),
         )
         value.constant("resultDescription", result.id)
         value.finish()
