@@ -26,6 +26,7 @@ from registry.web.api import (
     graph,
     graph_exports,
     graph_watch,
+    identifiers,
     offers,
     oid4vci,
     oid4vp,
@@ -76,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     verification.router,
     status.router,
     discovery.router,
+    identifiers.router,
     trust.router,
     offers.router,
     oid4vci.router,
@@ -151,6 +153,7 @@ def rate_limits(settings: Settings) -> RateLimits:
             "sign_in_address": f"{settings.sign_in_attempts_per_address}/minute",
             "verify": f"{verifying}/minute",
             "export": f"{settings.export_requests_per_minute}/minute",
+            "resolve": f"{verifying}/minute",
             "batch": f"{verifying}/minute",
             "wallet": f"{settings.wallet_requests_per_minute}/minute",
         }

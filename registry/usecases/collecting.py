@@ -6,6 +6,7 @@ are chosen by whoever wrote it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from credentials.did import did_web_url
 from credentials.encodings import parse_json
@@ -82,6 +83,23 @@ def collect(
         trust.with_keys(keys) if keys else trust,
         {url: received[url].body for url in lists if url in received},
     )
+
+
+def fetch_document(outside: Outside, trust: TrustList, did: str) -> dict[str, Any] | None:
+    """The did:web document of somebody on the trust list; None where it cannot be had.
+
+    Raises DidInvalid for a did:web that names no place.
+    """
+    url = did_web_url(did)
+    if trust.find(did) is None:
+        return None
+    wanted = Wanted(url, DID_DOCUMENT_TYPES, MAX_DOCUMENT_BYTES)
+    received = outside.get([wanted]).get(url)
+    try:
+        parsed = parse_json(received.body) if received is not None else {}
+    except CredentialError:
+        return None
+    return parsed if parsed.get("id") == did else None
 
 
 def _keys_of(document: Received, issuer: TrustedIssuer) -> tuple[TrustedKey, ...]:
