@@ -63,6 +63,7 @@ def test_the_wire_shape_of_a_report():
             }
         ],
         "claims": {},
+        "status_as_of": None,
     }
 
 

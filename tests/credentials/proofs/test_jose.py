@@ -12,6 +12,7 @@ from credentials.keys import SoftwareSigner
 from credentials.proofs.jose import MAX_TOKEN_BYTES, parse_jws, sign_jws, verify_jws
 
 KID = "did:web:registry.example#1"
+MULTIKEY = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
 
 
 def token_of(header, payload=b"{}", signature=b"\1" * 64):
@@ -56,6 +57,19 @@ def test_the_good_header_of_these_tests_is_good():
 def test_a_header_that_could_mislead_is_refused(change, refusal):
     with pytest.raises(refusal):
         parse_jws(token_of(GOOD | change), typ="vc+jwt")
+
+
+@pytest.mark.parametrize(
+    "kid",
+    [
+        "did:web:registry.example%3A8443:issuers:one#key-1",
+        f"did:key:{MULTIKEY}#{MULTIKEY}",
+        "did:jwk:eyJrdHkiOiJPS1AiLCJjcnYiOiJFZDI1NTE5IiwieCI6IkEifQ#0",
+    ],
+)
+def test_a_key_is_named_by_the_url_of_any_did_we_know(kid):
+    parsed = parse_jws(token_of(GOOD | {"kid": kid}), typ="vc+jwt")
+    assert (parsed.kid, parsed.controller) == (kid, kid.partition("#")[0])
 
 
 @pytest.mark.parametrize("missing", ["alg", "kid", "typ"])
