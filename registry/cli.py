@@ -36,6 +36,7 @@ from registry.errors import RegistryError
 from registry.serving import started_services
 from registry.storage.database import transaction
 from registry.usecases import certificates, comparison, demo_accounts
+from registry.web.translations import read_languages
 
 app = typer.Typer(
     help="The Open Recognition Registry.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -118,9 +119,13 @@ def compare(
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
     known_at: Annotated[str | None, typer.Option(help="ISO 8601, with an offset.")] = None,
     award_date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    lang: Annotated[str, typer.Option(help="Language of the sentences, such as fr.")] = "en",
     as_json: AsJson = False,
 ) -> None:
     """How a level compares with another framework, and why."""
+    languages = read_languages()
+    if lang not in languages:
+        raise typer.BadParameter(f"--lang is one of {', '.join(languages)}.")
     country = to if len(to) == 2 and to.isupper() else None
     asked = comparison.Asked(
         source=source if ":" in source else None,
@@ -135,7 +140,7 @@ def compare(
     )
     with store_for_reading() as (session, services):
         request = comparison.prepare(session, services.release, asked, now=now())
-        answer = comparison.compare(services.release, request)
+        answer = comparison.compare(services.release, request, gettext=languages[lang].gettext)
     if as_json:
         output.as_json(answer)
     else:

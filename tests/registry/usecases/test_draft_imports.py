@@ -8,12 +8,12 @@ import pytest
 from mappings import exchange
 from mappings.errors import ExchangeInvalid
 from mappings.model import Force, Graph
-from registry.errors import ImportFaulty, OfficeNotCompetent
+from registry.errors import DraftInvalid, ImportFaulty, OfficeNotCompetent
 from registry.services import Services
-from registry.storage.database import reading
-from registry.usecases import draft_changes, draft_imports
+from registry.storage.database import reading, transaction
+from registry.usecases import draft_changes, draft_imports, reviews
 from registry.usecases.draft_imports import Taken
-from tests.registry.drafting import AWAITING, BASE, NL4, Drafted, member, statement_of
+from tests.registry.drafting import AWAITING, BASE, NL4, REVIEWER, Drafted, member, statement_of
 from tests.registry.people import by_email, dump
 
 
@@ -77,3 +77,30 @@ def test_a_file_about_other_countries_is_refused(services: Services) -> None:
     new = replace(statement_of(services, NL4), id="x", iri=f"{BASE}/statement/x")
     with pytest.raises(OfficeNotCompetent):
         take(Drafted(services, curator=german), file_of(services, new))
+
+
+def test_a_file_is_read_before_anything_is_locked(sqlite_services: Services) -> None:
+    """While another writes, a bad file is told at once: nobody waits for a large one."""
+    draft = Drafted(sqlite_services)
+    with transaction(sqlite_services.engine) as writer:
+        writer.connection()
+        with pytest.raises(ImportFaulty):
+            take(draft, b"id,source_framework\nx,none\n", "statements.csv")
+
+
+def test_rules_are_asked_before_anything_is_locked(sqlite_services: Services) -> None:
+    draft = Drafted(sqlite_services)
+    draft.put("supersede", NL4, {"provenance": {"locator": ""}})
+    draft.submit()
+    with reading(sqlite_services.engine) as session:
+        reviewer = by_email(session, REVIEWER)
+    with transaction(sqlite_services.engine) as writer:
+        writer.connection()
+        with pytest.raises(DraftInvalid):
+            reviews.review_draft(
+                sqlite_services,
+                actor=reviewer,
+                draft_id=draft.id,
+                verdict="approve",
+                now=sqlite_services.clock(),
+            )
