@@ -15,7 +15,7 @@ from credentials.errors import RecordInvalid
 from credentials.jsonld.document import require_terms
 from credentials.keys import Signer
 from credentials.model import RecognitionDecision, SkillRecord, StatusEntry
-from credentials.profiles import badge, elm, open_badges, qr_claims, sd_jwt_vc, vc20
+from credentials.profiles import badge, elm, elm_reading, open_badges, qr_claims, sd_jwt_vc, vc20
 from credentials.profiles.facts import Json
 from credentials.profiles.vc20 import Credential
 from credentials.proofs import sd_jwt
@@ -237,15 +237,16 @@ def _issue_elm(prepared: Prepared, signer: Signer, means: Means) -> Secured:
     document = elm.serialize(
         credential.record, issuer=_elm_issuer(prepared), status=credential.status
     )
+    elm_reading.parse(document)
     return _prove(prepared, document, signer, means, _RDFC)
 
 
 def _issue_elm_jwt(prepared: Prepared, signer: Signer, _: Means) -> Secured:
     """No proof canonicalises it, so its terms are looked at here."""
     credential = prepared.credential
-    payload = elm.jwt_payload(
-        credential.record, issuer=_elm_issuer(prepared), status=credential.status
-    )
+    issuing = _elm_issuer(prepared)
+    payload = elm.jwt_payload(credential.record, issuer=issuing, status=credential.status)
+    elm_reading.parse({name: payload[name] for name in payload.keys() - vc20.JWT_CLAIMS})
     require_terms(payload, contexts=contexts())
     return _issue_jwt(prepared, payload, signer)
 

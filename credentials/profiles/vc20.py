@@ -37,6 +37,8 @@ SCHEMA_URL = "https://w3id.org/open-recognition/ns/credentials/v1/schema.json"
 RELEASE_IRI = "https://w3id.org/open-recognition/id/release/"
 DECISION_TYPE = "RecognitionDecisionCredential"
 SKILL_RECORD_TYPE = "SkillRecordCredential"
+# What a token repeats beside the credential. VC-JOSE-COSE, 3.1.1.
+JWT_CLAIMS = frozenset({"iss", "sub", "jti", "nbf", "exp"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyld import jsonld
 from pyshacl import validate
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
@@ -247,6 +248,20 @@ def test_a_country_nobody_told_is_provisional(record):
     (location,) = unknown["issuer"]["location"]
     country = location["address"][0]["countryCode"]["id"]
     assert country == "http://publications.europa.eu/resource/authority/country/OP_DATPRO"
+
+
+def test_what_is_signed_is_what_a_general_jsonld_processor_sees(document):
+    """pyld, which knows nothing of our contexts beforehand, gives the same statements."""
+
+    def load(url, _):
+        return {"contextUrl": None, "documentUrl": url, "document": parse_json(contexts()[url])}
+
+    options = {
+        "algorithm": "URDNA2015",
+        "format": "application/n-quads",
+        "documentLoader": load,
+    }
+    assert jsonld.normalize(document, options) == canonical_nquads(document, contexts=contexts())
 
 
 def test_the_context_and_the_shapes_are_published():
