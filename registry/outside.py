@@ -107,12 +107,13 @@ class Outside:
         finally:
             with self._lock:
                 self._running.pop(wanted.url, None)
-                self._keep(wanted.url, received)
+                self._keep(wanted, received)
         return received
 
-    def _keep(self, url: str, received: Received | None) -> None:
+    def _keep(self, wanted: Wanted, received: Received | None) -> None:
+        url = wanted.url
         self._drop(url)
-        kept = _Kept(received, self._clock() + _life(received))
+        kept = _Kept(received, _kept_until(wanted, received, self._clock()))
         self._kept[url] = kept
         self._bytes += kept.size
         while len(self._kept) > MAX_KEPT or self._bytes > MAX_KEPT_BYTES:
@@ -123,12 +124,16 @@ class Outside:
             self._bytes -= gone.size
 
 
-def _life(received: Received | None) -> timedelta:
+def _kept_until(wanted: Wanted, received: Received | None, now: datetime) -> datetime:
+    """As the server says or the content itself, whichever ends sooner, within bounds."""
     if received is None:
-        return KEEP_FAILURE
-    if received.max_age is None:
-        return KEEP_UNSAID
-    return min(max(timedelta(seconds=received.max_age), KEEP_AT_LEAST), KEEP_AT_MOST)
+        return now + KEEP_FAILURE
+    told = KEEP_UNSAID if received.max_age is None else timedelta(seconds=received.max_age)
+    until = now + min(told, KEEP_AT_MOST)
+    end = wanted.good_until(received.body, now) if wanted.good_until is not None else None
+    if end is not None:
+        until = min(until, end)
+    return max(until, now + KEEP_AT_LEAST)
 
 
 def make_outside(settings: Settings, *, clock: Callable[[], datetime]) -> Outside:

@@ -5,8 +5,9 @@ The whole exchange has one deadline, so that a server cannot hold us by sending 
 
 import ssl
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from urllib.parse import urljoin, urlsplit
 
@@ -21,11 +22,15 @@ _READ = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A document to fetch. media_types: those that its content may have."""
+    """A document to fetch. media_types: those that its content may have.
+
+    good_until: (content, now) -> when the content itself says that it ends; None: it does not.
+    """
 
     url: str
     media_types: frozenset[str]
     max_bytes: int
+    good_until: Callable[[bytes, datetime], datetime | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ are chosen by whoever wrote it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from credentials.did import did_web_url
 from credentials.encodings import parse_json
 from credentials.errors import CredentialError
+from credentials.list_life import list_end
 from credentials.trust import TrustedIssuer, TrustedKey, TrustList, keys_of_document
 from registry.outside import Outside
 from registry.outside_requests import Received, Wanted
@@ -72,7 +74,7 @@ def collect(
         return Evidence(trust, {})
     received = outside.get(
         [Wanted(url, DID_DOCUMENT_TYPES, MAX_DOCUMENT_BYTES) for url in documents]
-        + [Wanted(url, STATUS_LIST_TYPES, MAX_LIST_BYTES) for url in lists]
+        + [Wanted(url, STATUS_LIST_TYPES, MAX_LIST_BYTES, _end_of_list) for url in lists]
     )
     keys = {
         entry.did: _keys_of(received[url], entry)
@@ -83,6 +85,10 @@ def collect(
         trust.with_keys(keys) if keys else trust,
         {url: received[url].body for url in lists if url in received},
     )
+
+
+def _end_of_list(secured: bytes, now: datetime) -> datetime | None:
+    return list_end(secured, now=now)
 
 
 def fetch_document(outside: Outside, trust: TrustList, did: str) -> dict[str, Any] | None:

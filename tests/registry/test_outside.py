@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,17 @@ def test_a_forgotten_document_is_asked_for_again(server: OutsideServer, outside:
     outside.forget(url)
     outside.get([wanted(url)])
     assert server.asked == ["/a", "/a"]
+
+
+def test_a_document_that_says_it_ends_sooner_is_asked_for_sooner(
+    server: OutsideServer, outside: Outside, clock: Clock
+) -> None:
+    url = server.serve("/list", b"1", Cache_Control="max-age=3600")
+    ending = Wanted(url, JSON, 1000, lambda _, now: now + timedelta(minutes=2))
+    outside.get([ending])
+    clock.pass_time(seconds=119)
+    outside.get([ending])
+    assert len(server.asked) == 1
+    clock.pass_time(seconds=1)
+    outside.get([ending])
+    assert len(server.asked) == 2
