@@ -56,9 +56,18 @@ def record_of(
     facts = _facts(session, in_force, decision, application, credential_id, now)
     return claims.RecognitionDecision(
         **facts,
+        basis=_basis(session, application),
         outcomes=usual_outcomes(facts["achievement"].isco08),
         decision=_decision(session, decision, application),
     )
+
+
+def _basis(session: Session, application: Application) -> claims.Basis:
+    """A case that went through identification rests on prior learning. UNESCO VNFIL, 2012."""
+    events = applications.list_events(session, application.id)
+    if any(event.to_state == "CERTIFY" for event in events):
+        return claims.Basis.PRIOR_LEARNING
+    return claims.Basis.FORMAL_QUALIFICATION
 
 
 def skill_record_of(

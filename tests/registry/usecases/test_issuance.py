@@ -8,6 +8,10 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
+from credentials.encodings import parse_json
+from credentials.model import Basis
+from credentials.profiles import vc20
+from credentials.proofs.jose import VC_JWT, parse_jws
 from registry.errors import (
     AlreadyIssued,
     CredentialUnknown,
@@ -26,6 +30,7 @@ from tests.registry.people import (
     CONDITIONAL,
     FULL,
     REFUSED,
+    Case,
     by_email,
     decided,
     dump,
@@ -48,6 +53,22 @@ def test_a_credential_verifies_and_says_what_was_decided(services: Services) -> 
     assert subject["recognition"]["authority"]["authorityId"] == "de-ihk-fosa"
     assert subject["equivalence"][0]["pathId"] == result.decision.path_id
     assert report["claims"]["id"] == f"urn:uuid:{result.credential.id}"
+
+
+def test_a_case_of_prior_learning_says_so(sqlite_services: Services) -> None:
+    """The certificate's variant hangs on it."""
+    bases = []
+    for way in ((), ("identify", "document", "assess", "certify")):
+        case = Case(sqlite_services).submit()
+        case.record("intake", "check")
+        case.record("intake", "verify")
+        for event in (*way, "evaluate"):
+            case.record("assessor", event)
+        result = case.propose().decide()
+        assert result.credential is not None
+        token = parse_jws(result.credential.vc_jwt.encode(), typ=VC_JWT)
+        bases.append(vc20.parse(parse_json(token.payload)).record.basis)
+    assert bases == [Basis.FORMAL_QUALIFICATION, Basis.PRIOR_LEARNING]
 
 
 def test_papers_are_named_by_kind_and_fingerprint_never_by_their_file(
