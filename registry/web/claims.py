@@ -3,10 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from credentials.profiles.sd_jwt_vc import VCT
 from registry.web import words
 from registry.web.translations import Language
 
 Line = tuple[str, str]
+# Names for machines, and what an issuer says of itself: who it is, the trust list says.
+NOT_FOR_PEOPLE = frozenset(
+    {"id", "type", "issuer", "credentialStatus", "credentialSchema", "relatedResource", "inScheme"}
+)
 MAX_LINES, MAX_LABEL, MAX_VALUE = 60, 80, 300
 
 
@@ -14,8 +19,10 @@ def claim_lines(
     claims: Mapping[str, Any], language: Language, country: Callable[[str], str]
 ) -> list[Line]:
     """(label, value) of what an employer asks for first; what is absent is left out."""
+    if not _ours(claims):
+        return _as_written(claims)
     _ = language.gettext
-    subject = _part(claims, "credentialSubject")
+    subject = _disclosed(claims) if "vct" in claims else _part(claims, "credentialSubject")
     achievement = _part(subject, "achievement")
     recognition = _part(subject, "recognition")
     names = [subject.get("givenName"), subject.get("familyName")]
@@ -34,7 +41,41 @@ def claim_lines(
         (_("Destination"), country(str(recognition.get("destination") or ""))),
         (_("Conditions"), "; ".join(str(one) for one in recognition.get("measure") or [])),
     ]
-    return [(label, str(value)) for label, value in lines if value] or _as_written(claims)
+    return [(label, str(value)) for label, value in lines if value]
+
+
+def _ours(claims: Mapping[str, Any]) -> bool:
+    """A QR code of ours has no type: nobody else's is read."""
+    types = claims.get("type", [])
+    named = types if isinstance(types, list) else [types]
+    if "vct" in claims:
+        return claims["vct"] in VCT.values()
+    return not named or not VCT.keys().isdisjoint(named)
+
+
+def _disclosed(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The subject of an SD-JWT of ours, as far as it was shown."""
+    body, level = _part(claims, "awarding_body"), _part(claims, "origin_level")
+    decided: Mapping[str, Any] = next(iter(claims.get("recognition") or []), {})
+    recognised = _part(decided, "recognised_level")
+    return {
+        "givenName": claims.get("given_name"),
+        "familyName": claims.get("family_name"),
+        "nameNative": claims.get("name_native"),
+        "birthDate": claims.get("birthdate"),
+        "achievement": {
+            "name": _part(claims, "achievement").get("name"),
+            "awardingBody": body.get("name"),
+            "awardedOn": body.get("awarded_on"),
+        },
+        "originLevel": _camelled_level(level),
+        "recognition": {**decided, "recognisedLevel": _camelled_level(recognised)},
+    }
+
+
+def _camelled_level(level: Mapping[str, Any]) -> Mapping[str, Any]:
+    names = {"framework_name": "frameworkName", "framework_id": "frameworkId", "level": "level"}
+    return {names[name]: value for name, value in level.items() if name in names}
 
 
 def _as_written(claims: Mapping[str, Any]) -> list[Line]:
@@ -45,7 +86,9 @@ def _as_written(claims: Mapping[str, Any]) -> list[Line]:
         label, value = waiting.pop(0)
         if isinstance(value, Mapping):
             inner = [
-                (f"{label} › {name}" if label else str(name), one) for name, one in value.items()
+                (f"{label} › {name}" if label else str(name), one)
+                for name, one in value.items()
+                if name not in NOT_FOR_PEOPLE
             ]
             waiting = inner + waiting
         elif isinstance(value, list):

@@ -39,7 +39,7 @@ def document_of(body: Json, name: str) -> Json:
 
 
 def options_of(body: Json) -> Json:
-    options = body.get("options", {})
+    options = body.get("options") or {}
     if not isinstance(options, dict):
         raise _wrong("options", "Options are an object.")
     return options

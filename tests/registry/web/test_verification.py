@@ -8,6 +8,8 @@ import pytest
 from credentials.proofs.jose import sign_jws
 from registry.storage.database import reading
 from registry.storage.tables.credentials import IssuedCredential
+from registry.web.claims import claim_lines
+from registry.web.translations import read_languages
 
 PATH = "/api/v1/verify"
 
@@ -126,3 +128,38 @@ def test_a_line_that_is_too_long_is_its_own_problem(api, issued):
     answers = batch(api, [b"x" * (longest + 1), {"id": "after", "credential": issued[1]}])
     assert answers[0]["problem"]["code"] == "content_too_large"
     assert answers[1]["valid"] is True
+
+
+def test_what_others_wrote_is_shown_under_their_words_and_not_their_name():
+    claims = {
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": "did:web:school.example", "name": "University of Everything"},
+        "name": "Welding",
+        "credentialSubject": {"achievement": {"name": "Welding", "tag": ["arc", "gas"]}},
+    }
+    lines = claim_lines(claims, read_languages()["en"], str)
+    assert lines == [
+        ("name", "Welding"),
+        ("credentialSubject › achievement › name", "Welding"),
+        ("credentialSubject › achievement › tag", "arc"),
+        ("credentialSubject › achievement › tag", "gas"),
+    ]
+
+
+def test_a_crowd_of_claims_does_not_fill_the_page():
+    claims = {"type": ["VerifiableCredential"], "credentialSubject": {"n": list(range(9999))}}
+    assert len(claim_lines(claims, read_languages()["en"], str)) == 60
+
+
+def test_an_sd_jwt_of_ours_is_told_as_far_as_it_was_shown():
+    shown = {
+        "vct": "https://w3id.org/open-recognition/ns/credentials/v1/RecognitionDecisionCredential",
+        "given_name": "Ana",
+        "origin_level": {"framework_id": "ph-pqf", "framework_name": "PQF", "level": "4"},
+        "recognition": [{"outcome": "FULL", "recognised_level": {"level": "3"}}],
+    }
+    lines = dict(claim_lines(shown, read_languages()["en"], str))
+    assert lines["Holder"] == "Ana"
+    assert lines["Level at home"] == "PQF 4"
+    assert lines["Decision"] == "Recognised in full"
+    assert "Qualification" not in lines
