@@ -10,7 +10,7 @@ import base45
 
 from credentials.claim_forms import is_full_date
 from credentials.contexts import contexts
-from credentials.encodings import serialize_json
+from credentials.encodings import parse_json, serialize_json
 from credentials.errors import RecordInvalid
 from credentials.jsonld.document import require_terms
 from credentials.keys import Signer
@@ -64,13 +64,15 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Built and linted, not signed. qr_payload: the claims of its QR code.
+    """Built and linted, not signed. payload: of a vc+jwt; written: the same as the bytes to sign.
+    qr_payload: the claims of its QR code.
 
     issuer_name, issuer_country: for the forms that have to name the issuer in words.
     """
 
     credential: Credential
     payload: Json
+    written: bytes
     qr_payload: bytes
     issuer_name: str
     issuer_country: str
@@ -112,9 +114,17 @@ def prepare(
     _check_dates(record, now)
     credential = Credential(record, issuer, entries)
     payload = vc20.serialize(credential)
-    vc20.parse(payload)
+    written = serialize_json(payload)
+    vc20.parse(parse_json(written))
     summary = qr_claims.summarise(credential, status_prefix=public_url.rstrip("/") + STATUS_PATH)
-    return Prepared(credential, payload, qr_claims.serialize(summary), issuer_name, issuer_country)
+    return Prepared(
+        credential,
+        payload,
+        written,
+        qr_claims.serialize(summary),
+        issuer_name,
+        issuer_country,
+    )
 
 
 def _check_dates(record: SkillRecord, now: datetime) -> None:
@@ -141,20 +151,19 @@ def issue(
     What is signed is read back strictly before a key touches it.
     Raises RecordInvalid, ClaimsInvalid, AlgorithmNotAllowed.
     """
-    signers = [signer, *([means.co_signer] if means and means.co_signer else [])]
-    if any(one.kid.partition("#")[0] != prepared.credential.issuer for one in signers):
-        raise RecordInvalid("The key belongs to another issuer.")
+    for one in (signer, means.co_signer if means else None):
+        if one is not None and one.kid.partition("#")[0] != prepared.credential.issuer:
+            raise RecordInvalid("The key belongs to another issuer.")
     if form is Form.VC_JWT:
-        return _issue_jwt(prepared, prepared.payload, signer)
+        return _issue_jwt(prepared, prepared.written, signer)
     if means is None:
         raise RecordInvalid(f"{form} takes a moment and randomness to sign.")
     return _ISSUERS[form](prepared, signer, means)
 
 
-def _issue_jwt(prepared: Prepared, payload: Json, signer: Signer) -> Secured:
+def _issue_jwt(prepared: Prepared, payload: bytes, signer: Signer) -> Secured:
     """VC-JOSE-COSE, 3.1.1."""
-    header = {"typ": VC_JWT, "cty": "vc"}
-    signed = sign_jws(serialize_json(payload), header, signer)
+    signed = sign_jws(payload, {"typ": VC_JWT, "cty": "vc"}, signer)
     return Secured(prepared.id, signed, signer.kid)
 
 
@@ -248,7 +257,7 @@ def _issue_elm_jwt(prepared: Prepared, signer: Signer, _: Means) -> Secured:
     payload = elm.jwt_payload(credential.record, issuer=issuing, status=credential.status)
     elm_reading.parse({name: payload[name] for name in payload.keys() - vc20.JWT_CLAIMS})
     require_terms(payload, contexts=contexts())
-    return _issue_jwt(prepared, payload, signer)
+    return _issue_jwt(prepared, serialize_json(payload), signer)
 
 
 def _elm_issuer(prepared: Prepared) -> elm.Issuer:
