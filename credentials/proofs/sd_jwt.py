@@ -36,6 +36,7 @@ from credentials.proofs.jose import (
     verify_jws,
 )
 from credentials.proofs.sd_jwt_disclosures import (
+    MAX_DISCLOSURES,
     Disclosure,
     Json,
     Path,
@@ -104,6 +105,9 @@ def parse(
     """
     if len(received) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)
+    # Counted before they are split: a megabyte of tildes would be a million texts.
+    if received.count(b"~") > MAX_DISCLOSURES + 1:
+        raise SdJwtMalformed("There are too many disclosures.")
     try:
         signed, *texts = received.decode("ascii").split("~")
     except UnicodeDecodeError as error:
@@ -201,12 +205,21 @@ def verify_key_binding(
         raise AudienceWrong("The presentation was made for somebody else.")
     if claims.get("nonce") != nonce:
         raise NonceWrong("The presentation answers another request.")
-    made_at = claims.get("iat")
-    if not isinstance(made_at, int) or isinstance(made_at, bool):
-        raise KeyBindingInvalid("The presentation does not say when it was made.")
-    age = now.timestamp() - made_at
+    age = now.timestamp() - _seconds(claims, "iat")
     if age > max_age.total_seconds() or age < -MAX_SKEW.total_seconds():
         raise KeyBindingStale("The presentation was not made just now.")
+    # RFC 7519, 4.1.4 and 4.1.5, where the holder set limits of its own.
+    if "exp" in claims and now.timestamp() >= _seconds(claims, "exp"):
+        raise KeyBindingStale("The presentation has expired.")
+    if "nbf" in claims and now.timestamp() < _seconds(claims, "nbf") - MAX_SKEW.total_seconds():
+        raise KeyBindingStale("The presentation is not valid yet.")
+
+
+def _seconds(claims: Mapping[str, Any], name: str) -> int:
+    value = claims.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise KeyBindingInvalid(f"The presentation's {name} is not a moment.")
+    return value
 
 
 def _join(signed: str, disclosures: Iterable[str]) -> str:

@@ -220,6 +220,33 @@ def test_a_binding_says_when_it_was_made(issued, holder, made_at):
         bind(parsed(text), holder.public_key)
 
 
+@pytest.mark.parametrize(
+    ("limits", "refusal"),
+    [
+        ({"exp": int(NOW.timestamp())}, errors.KeyBindingStale),
+        ({"nbf": int(NOW.timestamp()) + 61}, errors.KeyBindingStale),
+        ({"exp": "soon"}, errors.KeyBindingInvalid),
+        ({"nbf": True}, errors.KeyBindingInvalid),
+    ],
+)
+def test_a_binding_may_have_limits_of_its_own(issued, holder, limits, refusal):
+    claims = {
+        "iat": int(NOW.timestamp()),
+        "aud": AUDIENCE,
+        "nonce": "n1",
+        "sd_hash": encode_base64url(hashlib.sha256(issued.encode()).digest()),
+    }
+    within = {"exp": claims["iat"] + 1, "nbf": claims["iat"]}
+    bind(parsed(issued + bound(claims | within, holder)), holder.public_key)
+    with pytest.raises(errors.KeyBindingInvalid) as refused:
+        bind(parsed(issued + bound(claims | limits, holder)), holder.public_key)
+    assert type(refused.value) is refusal
+
+
+def bound(claims, holder):
+    return sign_jws(serialize_json(claims), {"typ": "kb+jwt"}, holder)
+
+
 def test_a_token_of_another_kind_is_no_key_binding(presented, holder):
     parts = presented.split("~")
     payload = parsed(presented).key_binding.payload
@@ -344,6 +371,7 @@ def test_there_is_an_end_to_disclosures_and_digests(issuer_signer):
         (b"\xff~", errors.SdJwtMalformed),
         (b"~", errors.JwsMalformed),
         (b"~" * 1000, errors.JwsMalformed),
+        (b"~" * 1_000_000, errors.SdJwtMalformed),
         (b"a" * (1024 * 1024 + 1), errors.TooLarge),
     ],
 )
