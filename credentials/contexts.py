@@ -16,6 +16,7 @@ from credentials.did import DID_CONTEXTS
 from credentials.encodings import serialize_json
 from credentials.errors import ContextUnknown
 from credentials.profiles.elm import ELM_CONTEXT_URL, ELM_SHAPES_URL
+from credentials.profiles.open_badges import OPEN_BADGES_CONTEXT
 from credentials.profiles.sd_jwt_vc import VCT
 from credentials.profiles.type_metadata import type_metadata
 from credentials.profiles.vc20 import CONTEXT_URL, SCHEMA_URL, W3C_CONTEXT
@@ -24,7 +25,6 @@ NAMESPACE = "https://w3id.org/open-recognition/ns/"
 W3C_CONTEXT_V1 = "https://www.w3.org/2018/credentials/v1"
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
-OPEN_BADGES_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 EXAMPLES_CONTEXT = "https://www.w3.org/ns/credentials/examples/v2"
 
 _OB = "https://purl.imsglobal.org/spec/ob/v3p0"

@@ -76,7 +76,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class BadgeEvidence:
     """Evidence. id: an RFC 6920 name, so that a document can be held against it."""
 
     id: str
@@ -130,7 +130,7 @@ class Badge:
     source: Profile | None = None
     alignments: tuple[Alignment, ...] = ()
     results: tuple[Result, ...] = ()
-    evidence: tuple[Proof, ...] = ()
+    evidence: tuple[BadgeEvidence, ...] = ()
     quality: tuple[Endorsement, ...] = ()
     decisions: tuple[Endorsement, ...] = ()
 
@@ -177,7 +177,7 @@ def badge_of(
             _result(one, f"{record.id}#assessment-{number}")
             for number, one in enumerate(record.assessments, 1)
         ),
-        evidence=tuple(map(_proof, record.evidence)),
+        evidence=tuple(map(_evidence, record.evidence)),
         quality=tuple(
             _accredited(one, f"{record.id}#quality-{number}", achievement_id)
             for number, one in enumerate(record.quality, 1)
@@ -305,11 +305,11 @@ def _result(claim: AssessmentClaim, result_id: str) -> Result:
     return Result(result_id, name, claim.grade or claim.result or "completed")
 
 
-def _proof(seen: EvidenceClaim) -> Proof:
+def _evidence(seen: EvidenceClaim) -> BadgeEvidence:
     digest = base64.urlsafe_b64encode(bytes.fromhex(seen.sha256)).rstrip(b"=").decode()
     period = " to ".join(day for day in (seen.started_on, seen.ended_on) if day)
     told = "; ".join(part for part in (seen.issued_by, seen.role, period) if part)
-    return Proof(f"ni:///sha-256;{digest}", seen.name, seen.kind.value, told)
+    return BadgeEvidence(f"ni:///sha-256;{digest}", seen.name, seen.kind.value, told)
 
 
 def _accredited(claim: QualityClaim, endorsement_id: str, subject: str) -> Endorsement:

@@ -19,10 +19,10 @@ from credentials.profiles.badge import (
     RECOGNISED_LEVEL,
     Alignment,
     Badge,
+    BadgeEvidence,
     Endorsement,
     Identity,
     Profile,
-    Proof,
     Result,
     validity_texts,
 )
@@ -52,7 +52,7 @@ def serialize(badge: Badge) -> Json:
         document["awardedDate"] = badge.awarded_on + _MIDNIGHT
     document["credentialSubject"] = _subject(badge)
     if badge.evidence:
-        document["evidence"] = [_proof(one) for one in badge.evidence]
+        document["evidence"] = [_evidence(one) for one in badge.evidence]
     if badge.decisions:
         document["endorsement"] = [_endorsement(one, badge) for one in badge.decisions]
     document["credentialStatus"] = own_status.serialize(badge.status)
@@ -153,9 +153,9 @@ def _result_description(result: Result) -> Json:
     }
 
 
-def _proof(proof: Proof) -> Json:
-    written = {"id": proof.id, "type": ["Evidence"], "name": proof.name, "genre": proof.genre}
-    return written | given(description=proof.description)
+def _evidence(seen: BadgeEvidence) -> Json:
+    written = {"id": seen.id, "type": ["Evidence"], "name": seen.name, "genre": seen.genre}
+    return written | given(description=seen.description)
 
 
 def _endorsement(endorsement: Endorsement, badge: Badge) -> Json:
@@ -234,7 +234,7 @@ def _parse_badge(fields: Fields) -> Badge:
         source=_optional_profile(subject, "source"),
         alignments=tuple(map(_parse_alignment, achievement.optional_objects("alignment"))),
         results=_parse_results(subject, achievement),
-        evidence=tuple(map(_parse_proof, fields.optional_objects("evidence"))),
+        evidence=tuple(map(_parse_evidence, fields.optional_objects("evidence"))),
         quality=_parse_endorsements(achievement, issuer, valid_from),
         decisions=_parse_endorsements(fields, issuer, valid_from),
     )
@@ -318,16 +318,16 @@ def _parse_results(subject: Fields, achievement: Fields) -> tuple[Result, ...]:
     return tuple(results)
 
 
-def _parse_proof(fields: Fields) -> Proof:
+def _parse_evidence(fields: Fields) -> BadgeEvidence:
     fields.constant("type", ["Evidence"])
-    proof = Proof(
+    seen = BadgeEvidence(
         fields.iri("id"),
         fields.text("name"),
         fields.text("genre"),
         fields.optional_text("description"),
     )
     fields.finish()
-    return proof
+    return seen
 
 
 def _parse_endorsements(

@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from credentials.contexts import OPEN_BADGES_CONTEXT, contexts
+from credentials.contexts import contexts
 from credentials.jsonld.scopes import NotCompiled, Scope, Term, compiled
+from credentials.profiles.open_badges import OPEN_BADGES_CONTEXT
 from credentials.profiles.vc20 import CONTEXT_URL, W3C_CONTEXT
 
 CONTEXT_LISTS = [
