@@ -38,7 +38,8 @@ ENVELOPED_PRESENTATION = "EnvelopedVerifiablePresentation"
 _TIMESTAMP = re.compile(
     r"(-?(?:[1-9]\d{3,}|0\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))"
     r"T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d|24:00:00)(\.\d{1,12})?"
-    r"(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?\Z"
+    r"(Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))?\Z",
+    re.ASCII,
 )
 # Each value is one object or several, and every object names its type.
 _TYPED = ("termsOfUse", "evidence", "refreshService", "renderMethod", "confidenceMethod")

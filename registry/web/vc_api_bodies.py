@@ -17,6 +17,21 @@ Json = Mapping[str, Any]
 JSON_TYPES = ("application/json", "application/ld+json")
 
 
+def described(**members: Json) -> dict[str, Any]:
+    """The request of an operation for OpenAPI: these members, all but `options` needed."""
+    options = {"options": {"type": "object"}}
+    schema = {
+        "type": "object",
+        "required": [*members],
+        "properties": {**members, **options},
+    }
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+SECURED: Json = {"type": ["object", "string"]}
+OBJECT: Json = {"type": "object"}
+
+
 async def read_body(request: Request) -> Json:
     """Raises MediaTypeUnsupported, RequestUnreadable."""
     if media_type_of(request) not in JSON_TYPES:

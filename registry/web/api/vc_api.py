@@ -20,7 +20,16 @@ from registry.errors import (
 from registry.usecases import revocation, verification
 from registry.web.dependencies import ReadingSession, Wired, WritingSession, limited
 from registry.web.security import Caller, Role, allow, anyone
-from registry.web.vc_api_bodies import ApiBody, Json, expected_of, options_of, received_of
+from registry.web.vc_api_bodies import (
+    OBJECT,
+    SECURED,
+    ApiBody,
+    Json,
+    described,
+    expected_of,
+    options_of,
+    received_of,
+)
 
 verifying = APIRouter(tags=["vc-api"])
 router = APIRouter(tags=["vc-api"])
@@ -40,14 +49,22 @@ _UNAVAILABLE = f"{_STATUS_LIST}STATUS_RETRIEVAL_ERROR"
 _REFERENCE = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")
 
 
-@verifying.post("/credentials/verify", dependencies=[Depends(anyone), limited("verify")])
+@verifying.post(
+    "/credentials/verify",
+    dependencies=[Depends(anyone), limited("verify")],
+    openapi_extra=described(verifiableCredential=SECURED),
+)
 def verify_credential(body: ApiBody, session: ReadingSession, services: Wired) -> Json:
     """{"verifiableCredential", "options"}: 200 if it counts, else 400 with what failed."""
     found = received_of(body, "verifiableCredential", presented=False)
     return _verified(body, found, session, services)
 
 
-@verifying.post("/presentations/verify", dependencies=[Depends(anyone), limited("verify")])
+@verifying.post(
+    "/presentations/verify",
+    dependencies=[Depends(anyone), limited("verify")],
+    openapi_extra=described(verifiablePresentation=SECURED),
+)
 def verify_presentation(body: ApiBody, session: ReadingSession, services: Wired) -> Json:
     """{"verifiablePresentation", "options": {"challenge", "domain"}}: 200 if it counts."""
     found = received_of(body, "verifiablePresentation", presented=True)
@@ -90,7 +107,12 @@ def _told(check: Check) -> dict[str, Any]:
     return {"type": kind, "title": check.name, "code": check.code, "detail": check.detail}
 
 
-@router.post("/credentials/issue", status_code=201, dependencies=[Depends(anyone)])
+@router.post(
+    "/credentials/issue",
+    status_code=201,
+    dependencies=[Depends(anyone)],
+    openapi_extra=described(credential=OBJECT),
+)
 def issue_credential(body: ApiBody) -> Json:  # noqa: ARG001  -- read, so that it is bounded
     """Always refused here: this registry signs what an authority decided, and nothing else."""
     raise IssuingNotOffered(
@@ -99,7 +121,12 @@ def issue_credential(body: ApiBody) -> Json:  # noqa: ARG001  -- read, so that i
     )
 
 
-@router.post("/credentials/status")
+@router.post(
+    "/credentials/status",
+    openapi_extra=described(
+        credentialId={"type": "string"}, credentialStatus={"type": ["object", "array"]}
+    ),
+)
 def change_status(caller: Decider, body: ApiBody, session: WritingSession, services: Wired) -> Json:
     """{"credentialId", "credentialStatus": [{"type", "statusPurpose", "status"}]}."""
     identifier = _identifier(body)

@@ -10,6 +10,7 @@ from registry.storage.database import reading
 from registry.storage.tables.credentials import IssuedCredential
 from registry.web.claims import claim_lines
 from registry.web.translations import read_languages
+from tests.credentials.holders import person
 
 PATH = "/api/v1/verify"
 
@@ -163,3 +164,30 @@ def test_an_sd_jwt_of_ours_is_told_as_far_as_it_was_shown():
     assert lines["Level at home"] == "PQF 4"
     assert lines["Decision"] == "Recognised in full"
     assert "Qualification" not in lines
+
+
+def test_json_that_two_readers_would_read_differently_is_refused(api):
+    for body in (b'{"credential": {"a": 1, "a": 2}}', b'{"credential": "a", "credential": "b"}'):
+        answer = api.post(
+            "/api/v1/verify", content=body, headers={"Content-Type": "application/json"}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (400, "request_unreadable")
+    lines = b'{"id": 1, "credential": {"a": 1, "a": 2}}\n{"id": 2, "credential": "ORR1:"}\n'
+    answers = api.post("/api/v1/verify/batch", content=lines).text.splitlines()
+    assert [json.loads(line)["problem"]["code"] for line in answers[:1]] == ["request_unreadable"]
+    assert json.loads(answers[1])["id"] == 2
+
+
+def test_a_presentation_answers_the_nonce_that_was_asked(api, clock):
+    holder = person()
+    shown = holder.present(now=clock(), challenge="n-1", domain="employer.example")
+    for asked, outcome in (
+        ({"nonce": "n-1", "audience": "employer.example"}, "valid"),
+        ({"nonce": "n-2"}, "invalid"),
+        ({}, "undetermined"),
+    ):
+        report = api.post("/api/v1/verify", json={"credential": shown}, params=asked).json()
+        assert report["outcome"] == outcome
+        assert report["holder"] == {"id": holder.did}
+    line = json.dumps({"id": 1, "credential": shown, "nonce": "n-1"}).encode()
+    assert json.loads(api.post("/api/v1/verify/batch", content=line).text)["valid"] is True
