@@ -42,6 +42,8 @@ QR_FORMAT = "certificate-qr"
 PRESENTATIONS = frozenset({VP_JWT_FORMAT, DI_PRESENTATION_FORMAT})
 MAX_PICTURE_BYTES = 16 * 1024 * 1024
 
+# How a header begins that is JSON in base64url.
+_HEADER = b"eyJ"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _PDF = b"%PDF-"
@@ -110,6 +112,8 @@ def recognise(received: bytes, media_type: str | None = None) -> Received:
 
 
 def _recognise(received: bytes) -> Received:
+    if received.startswith(_HEADER) and len(received) <= MAX_TOKEN_BYTES:
+        return recognise_token(received.strip())
     if received.startswith(_PDF):
         extracted = archive.extract(received)
         return Received(
@@ -146,7 +150,7 @@ def recognise_token(text: bytes) -> Received:
 
 def _is_compact(text: bytes) -> bool:
     """Whether it looks like a JWS. A header that is JSON begins like this: no need to search."""
-    if text.startswith(b"eyJ") and text.count(b".") == 2 and b"~" not in text:
+    if text.startswith(_HEADER) and text.count(b".") == 2 and b"~" not in text:
         return len(text.split(None, 1)) == 1
     return _COMPACT.match(text) is not None
 
@@ -205,12 +209,12 @@ def _content(text: str, *, encoded: bool) -> bytes:
 
 
 def _format_of_jws(token: bytes) -> str:
-    header, payload, _ = token.split(b".")
+    header, _, rest = token.partition(b".")
     typ = _typ_of(header)
     if typ == VP_JWT_FORMAT:
         return VP_JWT_FORMAT
     # A plain JWT is a badge's form; any other credential has to say what it is.
-    if typ in {"JWT", None} and _is_badge(payload):
+    if typ in {"JWT", None} and _is_badge(rest.partition(b".")[0]):
         return BADGE_JWT_FORMAT
     return VC_JWT_FORMAT
 

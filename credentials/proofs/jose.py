@@ -142,7 +142,7 @@ def parse_jws(
     if len(token) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)
     parts = token.split(b".", 3)
-    if len(parts) != 3 or not all(parts[:2]):
+    if len(parts) != 3 or not parts[0] or not parts[1]:
         raise JwsMalformed("A signed token has three parts: header, payload, signature.")
     header, payload, signature = parts
     if len(header) > MAX_HEADER_BYTES:
