@@ -368,3 +368,12 @@ def test_a_poison_graph_is_told_apart_or_refused(suite):
     document = {**claim("did:example:ana"), "@context": contexts, "credentialSubject": subject}
     answer = suite.try_issue({**document, "issuer": suite.issuer()})
     assert answer.status_code in {201, 422}
+
+
+def test_the_other_doors_stay_strict(suite, sound):
+    """Beside test issuers too, an employer's question is answered by the trust list."""
+    stranger = person().issue(claim("did:example:ana"), now=now())
+    assert suite.verify(stranger).status_code == 200
+    report = suite.client.post("/api/v1/verify", json={"credential": stranger}).json()
+    assert report["outcome"] == "invalid"
+    assert report["issuer"]["name"] is None

@@ -73,7 +73,12 @@ def verify_presentation(body: ApiBody, session: ReadingSession, services: Wired)
 
 def _verified(body: Json, found: Received, session: ReadingSession, services: Wired) -> Json:
     report = verification.report_on(
-        session, services, found, expected=expected_of(options_of(body)), now=services.clock()
+        session,
+        services,
+        found,
+        expected=expected_of(options_of(body)),
+        for_suites=True,
+        now=services.clock(),
     )
     if not report.valid:
         raise VerificationFailed(
