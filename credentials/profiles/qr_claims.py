@@ -162,10 +162,11 @@ def _cut_texts(payload: Mapping[int, Any], ours: dict[int, Any]) -> None:
     for _ in range(excess):
         longest = max(allowed, key=lambda key: allowed[key])
         allowed[longest] -= 1
-    for key, limit in allowed.items():
-        if limit < sizes[key]:
-            ours[key] = _cut(ours[key], limit)
-    if min(allowed.values()) < 4 or len(encode_cbor(payload)) > MAX_PAYLOAD_BYTES:
+    # A text that was short from the start is whole; one that would be cut to nothing is no text.
+    cut = {key: limit for key, limit in allowed.items() if limit < sizes[key]}
+    for key, limit in cut.items():
+        ours[key] = _cut(ours[key], limit)
+    if min(cut.values()) < 4 or len(encode_cbor(payload)) > MAX_PAYLOAD_BYTES:
         raise RecordInvalid("The facts do not fit into a QR code.")
 
 

@@ -73,6 +73,13 @@ def test_a_short_name_stays_whole_beside_a_long_title(record):
     assert read.achievement.endswith("…")
 
 
+@pytest.mark.parametrize("name", ["Wu", "李", "U"])
+def test_a_very_short_name_has_room_beside_any_title(with_name, name):
+    record = with_name(name)
+    long_title = replace(record, achievement=replace(record.achievement, name="Welding " * 25))
+    assert qr_claims.parse(qr_claims.serialize(summary(long_title))).name == name
+
+
 @pytest.mark.parametrize("name", ["a/b", "..", "", "x" * 25, "é", "a?b", "a%2Fb"])
 def test_a_list_without_a_plain_short_name_is_refused_when_issued(record, name):
     with pytest.raises(errors.RecordInvalid):
