@@ -109,10 +109,10 @@ def issue(services: Services, document: Mapping[str, Any], asked: Asked, *, now:
     issuers = issuers_of(services)
     try:
         chosen = issuers.find(vcdm.issuer_of(document)) or issuers.default
-        if not chosen.securing.endswith("jwt") and vcdm.version_of(document) == 1:
+        securing = asked.securing or chosen.securing
+        if securing != VC_JWT and vcdm.version_of(document) == 1:
             document = _with_proof_terms(document)
         prepared = _named(document, chosen)
-        securing = asked.securing or chosen.securing
         if asked.with_status or chosen.with_status:
             prepared = _with_status(issuers, chosen, prepared)
         known = contexts_with_examples()

@@ -54,7 +54,9 @@ def document_of(body: Json, name: str) -> Json:
 
 
 def options_of(body: Json) -> Json:
-    options = body.get("options") or {}
+    options = body.get("options")
+    if options is None:
+        return {}
     if not isinstance(options, dict):
         raise _wrong("options", "Options are an object.")
     return options
