@@ -114,5 +114,11 @@ def _described(key: RingKey) -> dict[str, str | None]:
 def _print(rows: list[dict[str, str | None]], as_json: bool) -> None:
     if as_json:
         output.as_json(rows)
-    else:
-        output.table(list(rows[0]), [list(row.values()) for row in rows])
+        return
+    for row in rows:
+        name = str(row["kid"]).partition("#")[2]
+        since = str(row["since"])[:19]
+        output.line(
+            f"{name}  {row['purpose']:14}  {row['algorithm']:5}  {row['state']:11}  "
+            f"since {since}  {row['held']}"
+        )
