@@ -83,10 +83,13 @@ class KeyStore:
             return self._read().ring
 
     def _read(self) -> StoredRing:
-        self._seen = self._stamp()
-        return parse_key_ring(
+        stamp = self._stamp()
+        stored = parse_key_ring(
             read_files(self.folder), passphrase=self.secret(), open_token=self.open_token
         )
+        # Only what could be read counts as seen: the next who asks tries again.
+        self._seen = stamp
+        return stored
 
     def _write(self, ring: KeyRing) -> KeyRing:
         """New files first, the list last, and only then are private halves of old keys removed."""

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from threading import Lock
 from urllib.parse import urlsplit
 
+import structlog
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
 from credentials.certificate.seal import Seal
 from credentials.did import did_web_of
+from credentials.errors import CredentialError
 from credentials.keys import KeyPurpose, KeyRing
 from credentials.public_keys import ES256
 from credentials.trust import TrustedIssuer, TrustList, trusted_issuer
@@ -27,6 +29,8 @@ from registry.settings import Settings
 from registry.storage.database import make_engine
 from registry.storage.secret_files import read_or_make_secret
 from registry.time_stamps import asking
+
+log = structlog.get_logger()
 
 REGISTRY_NAME = "Open Recognition Registry"
 
@@ -103,9 +107,16 @@ class Services:
         return (self.seal_store.chain_of(key, now=self.clock()).root,)
 
     def refresh_keys(self) -> None:
-        """Take in what another process, such as `registry keys rotate`, has done to the ring."""
-        if self.key_store is not None and self.key_store.changed():
+        """Take in what another process, such as `registry keys rotate`, has done to the ring.
+
+        A ring that cannot be read now, say because its token is away, leaves the one at hand.
+        """
+        if self.key_store is None or not self.key_store.changed():
+            return
+        try:
             self.put_keys(self.key_store.read())
+        except CredentialError as error:
+            log.error("keys.not_taken_in", code=error.code)
 
     def put_keys(self, ring: KeyRing) -> None:
         """Swap a ring in, and what it says of our own keys into the trust list."""

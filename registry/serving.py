@@ -66,6 +66,7 @@ def beside_timed_work(
 def keep_working(services: Services, stop: threading.Event) -> None:
     """A round now and every ROUND_SECONDS, until told to stop."""
     while not stop.is_set():
+        services.refresh_keys()
         try:
             jobs.run_due(services, now=services.clock())
         except RegistryError as error:

@@ -10,6 +10,7 @@ from credentials.trust_exchange import describe_issuer, parse_issuer
 from registry.storage.tables.trust import TrustChange
 from registry.usecases.trust import Imported
 
+Certificate = Annotated[str, Field(max_length=16_384)]
 Text = Annotated[str, Field(max_length=300)]
 
 
@@ -29,7 +30,8 @@ class TrustedIssuerShape(BaseModel):
     """One entry, in the form of the exported list.
 
     resolvesKeys: the keys of a did:web are looked up in its document. acceptedTypes: empty for
-    any. statusUrlPrefixes: where its status lists may stand, each https and ending in "/".
+    any. sealRoots: X.509 certificates, DER in base64, whose seals on its PDF files are believed.
+    statusUrlPrefixes: where its status lists may stand, each https and ending in "/".
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -42,6 +44,7 @@ class TrustedIssuerShape(BaseModel):
     acceptedTypes: Annotated[list[Text], Field(max_length=64)] = []  # noqa: N815
     validFrom: datetime | None = None  # noqa: N815
     validUntil: datetime | None = None  # noqa: N815
+    sealRoots: Annotated[list[Certificate], Field(max_length=16)] = []  # noqa: N815
 
     @classmethod
     def of(cls, issuer: TrustedIssuer) -> "TrustedIssuerShape":

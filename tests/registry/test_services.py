@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from credentials.errors import TokenUnavailable
 from registry.errors import SecretsInvalid
 from registry.services import wire
 from registry.settings import Settings
@@ -70,3 +71,38 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     read = Settings(_env_file=None)
     assert read.database_url == "postgresql://db/registry"
     assert read.public_url == "https://recognition.example/site"
+
+
+def test_a_passphrase_may_come_from_a_mounted_file(tmp_path: Path) -> None:
+    mounted = tmp_path / "passphrase"
+    mounted.write_text("correct horse battery staple\n")
+    wire(settings(tmp_path, key_passphrase_file=mounted), clock=Clock())
+    assert not (tmp_path / "secrets" / "key-passphrase").exists()
+    again = settings(tmp_path, key_passphrase="correct horse battery staple")
+    assert wire(again, clock=Clock()).key_ring.keys
+    assert "correct" not in repr(again)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key_passphrase_file": "missing"},
+        {"outside_ca_file": "missing"},
+        {"pkcs11_module": "module.so"},
+        {"pkcs11_module": "module.so", "pkcs11_token": "t", "pkcs11_pin_file": "missing"},
+    ],
+)
+def test_files_that_are_not_there_are_told_at_the_start(
+    tmp_path: Path, changes: dict[str, str]
+) -> None:
+    with pytest.raises(SecretsInvalid):
+        wire(settings(tmp_path, **changes), clock=Clock())
+
+
+def test_a_token_whose_module_cannot_be_loaded_is_told_at_the_start(tmp_path: Path) -> None:
+    pin = tmp_path / "pin"
+    pin.write_text("1234")
+    absent = {"pkcs11_module": tmp_path / "no.so", "pkcs11_token": "t", "pkcs11_pin_file": pin}
+    with pytest.raises(TokenUnavailable) as refused:
+        wire(settings(tmp_path, **absent), clock=Clock())
+    assert "1234" not in str(refused.value)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from registry.usecases import trust, trust_export
 from registry.web.bodies import read_body
-from registry.web.dependencies import ReadingSession, Wired, WritingSession
+from registry.web.dependencies import ReadingSession, Wired, WritingSession, limited
 from registry.web.paging import Cursor, Limit, link_next
 from registry.web.schemas import ListOf
 from registry.web.security import Caller, Role, allow, anyone
@@ -82,7 +82,7 @@ def list_changes(
 
 @router.get(
     "/list",
-    dependencies=[Depends(anyone)],
+    dependencies=[Depends(anyone), limited("export")],
     response_class=Response,
     responses={200: {"content": {PLAIN: {}, SIGNED: {}}}},
 )

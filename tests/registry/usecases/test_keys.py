@@ -9,6 +9,7 @@ import pytest
 from credentials.did import did_document
 from credentials.errors import CredentialError, KeyStepNotAllowed
 from credentials.keys import KeyPurpose, KeyState
+from credentials.keys_stored import RING_FILE
 from credentials.public_keys import EDDSA, ES256
 from registry.errors import SecretsInvalid
 from registry.key_store import KeyStore
@@ -149,3 +150,18 @@ def test_a_serving_process_takes_in_what_the_shell_did(registry: Services) -> No
     own = serving.trust_list.find(serving.key_ring.controller)
     assert own is not None
     assert fresh.kid in own.by_kid
+
+
+def test_a_ring_that_cannot_be_read_now_leaves_the_one_at_hand(registry: Services) -> None:
+    serving = restarted(registry)
+    assert registry.key_store is not None
+    listed = registry.key_store.folder / RING_FILE
+    sound = listed.read_bytes()
+    listed.write_bytes(sound[:-10])
+    before = serving.key_ring
+    serving.refresh_keys()
+    assert serving.key_ring is before
+    listed.write_bytes(sound)
+    act(registry, keys.rotate, KeyPurpose.QR, ES256)
+    serving.refresh_keys()
+    assert serving.key_ring.qr_signer.kid == registry.key_ring.qr_signer.kid

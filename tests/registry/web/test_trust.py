@@ -25,7 +25,7 @@ def put(api: Api, **changes: object) -> None:
 
 def test_an_administrator_adds_reads_and_removes_an_issuer(api: Api) -> None:
     put(api)
-    assert api.get(ONE).json() == {**COLLEGE, "keys": [], "validFrom": None}
+    assert api.get(ONE).json() == {**COLLEGE, "keys": [], "validFrom": None, "sealRoots": []}
     listed = api.get(ISSUERS).json()
     assert ([entry["name"] for entry in listed["items"]], listed["version"]) == (["College"], 1)
     gone = api.http.delete(ONE, headers=api.bearer(ADMINISTRATOR))
