@@ -104,6 +104,14 @@ SOUND = {
     "a related resource by bare digest": {
         "relatedResource": resource(digestMultibase=multibase(), mediaType="application/json")
     },
+    "the W3C's context with the digests that its suite knows": {
+        "relatedResource": {
+            "id": W3C,
+            "mediaType": "application/ld+json",
+            "digestSRI": "sha384-l/HrjlBCNWyAX91hr6LFV2Y3heB5Tcr6IeE4/Tje8YyzYBM8IhqjHWiWpr8+ZbYU",
+            "digestMultibase": "uWZVc7WaX1h4D8rJVb-vlMIqxaEKEb1tYbX8fet7JJzQ",
+        }
+    },
     "a resource at hand with its digests": {
         "relatedResource": {
             "id": W3C,

@@ -315,7 +315,10 @@ def test_a_status_is_published_changed_and_looked_up(suite, sound, name, options
     assert entry["type"] == "BitstringStatusListEntry"
     assert entry["id"] != entry["statusListCredential"]
     listed = suite.client.get(entry["statusListCredential"])
-    assert listed.headers["content-type"] == "application/vc"
+    assert listed.headers["content-type"] == "application/ld+json"
+    asked = {"Accept": "application/vc"}
+    told = suite.client.get(entry["statusListCredential"], headers=asked)
+    assert told.headers["content-type"] == "application/vc"
     assert "BitstringStatusListCredential" in listed.json()["type"]
     assert suite.verify(listed.json()).status_code == 200
     assert suite.verify(issued).json()["results"]["status_as_of"]
@@ -377,3 +380,9 @@ def test_the_other_doors_stay_strict(suite, sound):
     report = suite.client.post("/api/v1/verify", json={"credential": stranger}).json()
     assert report["outcome"] == "invalid"
     assert report["issuer"]["name"] is None
+
+
+def test_an_empty_list_of_credentials_is_a_presentation_of_none(suite, holder):
+    members = {"verifiableCredential": [], "holder": None}
+    shown = holder.present(now=now(), members=members, **ASKED)
+    assert suite.verify_presentation(shown, ASKED).status_code == 200
