@@ -1,22 +1,18 @@
-"""What signing, verifying and printing a credential cost, as shares of what they rest on.
+"""What signing and verifying a credential cost, as shares of what they rest on.
 
 Run by `make bench`. Ratios compare things measured in the same run on the same machine.
 """
 
-import base64
-import io
 import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
-import segno
 from rich.console import Console
 from rich.table import Table
-from weasyprint import HTML
 
 from credentials import issuer
-from credentials.certificate import pdf, qr
+from credentials.certificate import qr
 from credentials.keys import generate_key_ring
 from credentials.model import (
     Achievement,
@@ -121,41 +117,10 @@ def run() -> None:
         f"{seconds * 1e6:.0f} µs",
         f"{raw_verify / seconds:.2f} of raw Ed25519",
     )
-    _add_pages(table, secured, code)
     table.add_row("vc+jwt", f"{len(secured)} bytes", "")
     table.add_row("QR code", f"{len(code)} characters", f"version {qr.version_of(code)}, level M")
     table.add_row("status list", f"{len(published.credential)} bytes", "131,072 entries")
     Console().print(table)
-
-
-def _add_pages(table: Table, secured: str, code: str) -> None:
-    """The certificate, against one that leaves everything to the library."""
-    url = f"{PUBLIC_URL}/verify"
-
-    def ours() -> bytes:
-        return pdf.render(secured, code, verify_url=url)
-
-    markup = pdf.markup_of(pdf.sheets_of(pdf.read_claims(secured), verify_url=url))
-    rosette = "data:image/svg+xml;base64," + base64.b64encode(pdf.rosette()).decode()
-    styled = pdf.stylesheet_text().replace("certificate:rosette.svg", rosette)
-
-    def naive() -> bytes:
-        drawn = io.BytesIO()
-        segno.make(code, error="m", boost_error=False).save(drawn, kind="svg", xmldecl=False)
-        inline = markup.replace('<img src="certificate:qr.png"', drawn.getvalue().decode() + "<br")
-        style = f"<style>{styled}</style></head>"
-        written: bytes = HTML(string=inline.replace("</head>", style)).write_pdf(
-            pdf_variant="pdf/a-3a"
-        )
-        return written
-
-    naive_seconds, seconds = _median(naive, 10), _median(ours, 20)
-    table.add_row("naive certificate", f"{naive_seconds * 1e3:.0f} ms", f"{len(naive())} bytes")
-    table.add_row(
-        "certificate",
-        f"{seconds * 1e3:.0f} ms",
-        f"{naive_seconds / seconds:.1f} x naive; {len(ours())} bytes with attachment",
-    )
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ app.add_typer(trust.app, name="trust")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 BENCHES = (
+    "certificates",
     "comparison",
     "qualifications",
     "validation",

@@ -35,6 +35,7 @@ from credentials.profiles.vc20 import Credential
 from credentials.proofs.jose import VC_JWT, parse_jws
 
 ATTACHMENT_TYPE = "application/vc+jwt"
+_VARIANT = "pdf/a-3a"
 _QR_URL = "certificate:qr.png"
 _CREDENTIAL_URL = "certificate:credential.jwt"
 _ROSETTE_URL = "certificate:rosette.svg"
@@ -153,16 +154,20 @@ def render(
     (aware UTC), which then must be given.
     Raises CertificateInvalid and its kind GlyphMissing, SealUnfit, TimeStampFailed.
     """
-    order = Order(credential, qr_text, verify_url, catalogues, seal, signed_at)
-    claims = read_claims(credential)
+    drawn = draw_order(Order(credential, qr_text, verify_url, catalogues, seal, signed_at))
+    return put_on(drawn, seal) if seal else drawn
+
+
+def draw_order(order: Order) -> bytes:
+    """As `render`, with the place for a seal still empty."""
+    claims = read_claims(order.credential)
     try:
-        code = qr.draw(qr_text)
+        code = qr.draw(order.qr_text)
     except CredentialError as error:
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
-    sheets = sheets_of(claims, verify_url=verify_url, catalogues=catalogues)
+    sheets = sheets_of(claims, verify_url=order.verify_url, catalogues=order.catalogues)
     with _DRAWING:
-        drawn = _draw_to_fit(order, claims, sheets, code)
-    return put_on(drawn, seal) if seal else drawn
+        return _draw_to_fit(order, claims, sheets, code)
 
 
 class _TooFull(Exception):
@@ -204,11 +209,13 @@ def _draw(
     identity = "\n".join((order.credential, order.qr_text, order.verify_url, tags)).encode()
     page = HTML(string=markup, url_fetcher=fetcher)
     isolate(page.etree_element)
-    written: bytes = page.write_pdf(
-        stylesheets=[stylesheet],
-        font_config=fonts,
+    document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=_VARIANT)
+    # Seen before it is drawn, which takes as long as the layout itself.
+    if is_too_full(document):
+        raise _TooFull
+    written: bytes = document.write_pdf(
         attachments=[_attachment(sheets[0], claims, fetcher)],
-        pdf_variant="pdf/a-3a",
+        pdf_variant=_VARIANT,
         pdf_identifier=hashlib.sha256(identity).digest()[:16],
         finisher=partial(_finish, order, claims, code),
     )
@@ -239,8 +246,6 @@ def _finish(
     order: Order, claims: Credential, code: qr.DrawnCode, document: Document, pdf: Any
 ) -> None:
     """What WeasyPrint cannot be asked for, done to its objects before they are written."""
-    if is_too_full(document):
-        raise _TooFull
     for font in document.fonts.values():
         glyphs.refuse(font.missing)
     glyphs.name_parts(pdf)
