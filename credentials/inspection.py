@@ -93,8 +93,9 @@ def _inspect_credential(found: Received) -> Inspection:
         opened = open_credential(found)
     except ProofError:
         return Inspection(found.format, None, None, (), embedded)
-    kid = opened.kids[0]
-    signers = tuple(dict.fromkeys(name.partition("#")[0] for name in opened.kids))
+    kid = opened.kids[0] if opened.kids else None
+    named = (opened.signer_did, *(name.partition("#")[0] for name in opened.kids))
+    signers = tuple(dict.fromkeys(named))
     try:
         reading = opened.read()
     except CredentialError:

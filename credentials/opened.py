@@ -24,11 +24,12 @@ from credentials.formats import (
     Received,
 )
 from credentials.jsonld.expansion import Contexts
-from credentials.profiles.vcdm import issuer_of
+from credentials.profiles.vcdm import issuer_of, validity_of
 from credentials.proofs import sd_jwt
 from credentials.proofs.data_integrity import DataIntegrityProof, parse_proofs, verify_proof
 from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, ParsedJws, parse_jws, verify_jws
 from credentials.proofs.sd_jwt import ParsedSdJwt
+from credentials.public_keys import PublicKey
 from credentials.readings import (
     Reading,
     read_at_a_glance,
@@ -68,7 +69,8 @@ def _unread() -> None:
 class Opened(NamedTuple):
     """Well-formed, and nothing of it is proven.
 
-    signer_did: whose keys the proof names. kids: the names of those keys. signed_at: when it
+    signer_did: whose keys the proof names. kids: the names of those keys, none where the proof
+    brings its key along. signed_at: when it
     says to have been signed, as far as the proof tells. prove: raises a ProofError unless every
     proof holds. read: what it says; raises JsonInvalid, ClaimsInvalid and their kinds.
     glance: the same as read without the record, in no time; None where read has to say.
@@ -97,7 +99,28 @@ def _open_vc_jwt(received: Received, contexts: Contexts) -> Opened:
 
 
 def _open_badge(received: Received, contexts: Contexts) -> Opened:
-    return _of_jws(parse_jws(received.token or b"", typ=OPEN_BADGES_JWT), contexts)
+    """A badge may bring its key along: then it is for its issuer to have that key."""
+    token = parse_jws(received.token or b"", typ=OPEN_BADGES_JWT)
+    if token.embedded_key is None:
+        return _of_jws(token, contexts)
+    return _of_self_named(token, token.embedded_key, contexts)
+
+
+def _of_self_named(token: ParsedJws, brought: PublicKey, contexts: Contexts) -> Opened:
+    """The issuer is read from the claims, unproven, to look its keys up; nothing else is."""
+    claims = parse_json(token.payload)
+    try:
+        issuer = issuer_of(claims)
+    except ClaimsInvalid as error:
+        raise KeyUnknown("The token does not say whose key it brings along.") from error
+
+    def prove(signer: SignerKeys, _: Proving) -> None:
+        kid = signer.kid_of(brought)
+        verify_jws(token, signer.key(kid, Relationship.ASSERTION))
+        begin, _end = validity_of(claims)
+        signer.require_usable(kid, signed_at=begin)
+
+    return Opened(issuer, (), prove, lambda: read_credential(claims, contexts=contexts))
 
 
 def _of_jws(token: ParsedJws, contexts: Contexts) -> Opened:

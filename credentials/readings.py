@@ -17,7 +17,16 @@ from credentials.errors import (
 from credentials.jsonld.document import require_terms
 from credentials.jsonld.expansion import Contexts
 from credentials.model import Equivalence, SkillRecord, StatusEntry
-from credentials.profiles import elm_reading, facts, open_badges, sd_jwt_vc, vc20, vc20_glance, vcdm
+from credentials.profiles import (
+    badge_standard,
+    elm_reading,
+    facts,
+    open_badges,
+    sd_jwt_vc,
+    vc20,
+    vc20_glance,
+    vcdm,
+)
 from credentials.profiles.status_entries import parse_entries
 from credentials.proofs import sd_jwt
 from credentials.public_keys import PublicKey
@@ -181,16 +190,19 @@ def _read_generic(claims: Json, contexts: Contexts) -> Reading:
 
 
 def _compared(document: Json) -> tuple[bool, tuple[Equivalence, ...]]:
-    """Whether it was read by a profile of ours, and the comparisons that it carries.
+    """Whether its schema was followed, and the comparisons that it carries.
 
     An ELM document under our context follows our profile, or is refused; a badge of somebody
-    else only has the standard in common with ours.
+    else only has the standard in common with ours, and follows that.
     """
     if elm_reading.is_elm(document):
         try:
             return True, elm_reading.parse(document)
         except RecordInvalid as error:
             raise ClaimsInvalid(error.detail) from error
+    if badge_standard.names_only_the_standard_s_schema(document):
+        badge_standard.check_badge(document)
+        return True, ()
     if document.get("@context") == list(open_badges.CONTEXTS):
         try:
             return True, open_badges.parse(document).equivalences()

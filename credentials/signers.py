@@ -39,6 +39,10 @@ class SignerKeys(Protocol):
         """Raises KeyUnknown: not theirs, or not for this."""
         ...
 
+    def kid_of(self, key: PublicKey) -> str:
+        """What they call this key. Raises KeyUnknown: not theirs."""
+        ...
+
     def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
         """Raises KeyRetired, KeyCompromised: theirs once, and not for what was signed then."""
         ...
@@ -68,6 +72,9 @@ class ListedSigner:
             raise KeyUnknown("This key of the issuer is not for credentials.")
         return known.key
 
+    def kid_of(self, key: PublicKey) -> str:
+        return _kid_of(key, {kid: known.key for kid, known in self.listed.by_kid.items()})
+
     def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
         self.listed.by_kid[kid].require_usable(signed_at=signed_at)
 
@@ -89,8 +96,19 @@ class ResolvedSigner:
             raise KeyUnknown("The signer does not name this key for this purpose.")
         return self.keys[kid]
 
+    def kid_of(self, key: PublicKey) -> str:
+        return _kid_of(key, self.keys)
+
     def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
         """Nobody we know says anything about these keys' history."""
+
+
+def _kid_of(key: PublicKey, known: Mapping[str, PublicKey]) -> str:
+    """Keys are the same where their RFC 7638 thumbprints are."""
+    for kid, candidate in known.items():
+        if candidate.thumbprint == key.thumbprint:
+            return kid
+    raise KeyUnknown("The issuer is known, but not with this key.")
 
 
 @dataclass(frozen=True, slots=True)

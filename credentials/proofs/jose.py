@@ -67,8 +67,11 @@ PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
         # VC-JOSE-COSE, 3.1.1 and 3.1.2.
         VC_JWT: JwsProfile((VC_JWT,)),
         VP_JWT: JwsProfile((VP_JWT,)),
-        # Open Badges 3.0, 8.2.4.1, allows a `jwk` too: a key that vouches for itself.
-        OPEN_BADGES_JWT: JwsProfile((OPEN_BADGES_JWT, None)),
+        # Open Badges 3.0, 8.2.4.1, names the key by `jwk` too. A key vouches for nobody: it only
+        # says which of the issuer's known keys to take.
+        OPEN_BADGES_JWT: JwsProfile(
+            (OPEN_BADGES_JWT, None), frozenset({"kid", "cty", "jwk"}), ("kid", "jwk")
+        ),
         # SD-JWT VC, 2.2.1; RFC 9901, 4.3, where the key is the one in `cnf`.
         DC_SD_JWT: JwsProfile((DC_SD_JWT,), frozenset({"kid"})),
         KB_JWT: JwsProfile((KB_JWT,), frozenset({"kid"}), ()),

@@ -13,13 +13,12 @@ from cryptography.hazmat.primitives import serialization
 
 from credentials import issuer
 from credentials.contexts import contexts
-from credentials.encodings import parse_json
-from credentials.errors import HeaderNotAllowed, SignatureInvalid
+from credentials.errors import SignatureInvalid
 from credentials.issuer import Form, Means
 from credentials.keys import KeyPurpose
 from credentials.proofs.data_integrity import parse_proofs, verify_proof
-from credentials.proofs.jose import OPEN_BADGES_JWT, JwsProfile, parse_jws, verify_jws
 from credentials.public_keys import EDDSA, ES256
+from credentials.trust import TrustedIssuer, TrustedKey, TrustList
 
 WITNESS = Path(__file__).parents[2] / "witnesses" / "open_badges.py"
 FORMS = [
@@ -112,22 +111,45 @@ def test_we_read_the_documents_of_openbadgeslib_and_refuse_one_changed_byte(stra
         verify_proof(document, proof, signer.public_key, contexts=contexts())
 
 
-# openbadgeslib writes its public key into the header. By itself that proves nothing, so our own
-# profile refuses it; who knows the issuer's key already can still check the signature with it.
-SELF_NAMED = {OPEN_BADGES_JWT: JwsProfile((OPEN_BADGES_JWT, None), frozenset({"jwk"}), ("jwk",))}
+def college(signer, *, did="did:web:college.example"):
+    """A trust list that knows the issuer of openbadgeslib's badge by this key."""
+    kid = f"{did}#badges"
+    return TrustList(
+        (TrustedIssuer(did, "College of Trades", (TrustedKey(kid, signer.public_key),)),)
+    )
 
 
 @pytest.mark.parametrize("algorithm", [EDDSA, ES256])
-def test_a_token_of_openbadgeslib_holds_under_the_key_we_know(stranger, algorithm):
+def test_a_token_of_openbadgeslib_is_valid_under_the_key_on_the_trust_list(
+    stranger, check, algorithm
+):
+    """It brings its key in the header, which counts only where the issuer is known to have it."""
     signer = stranger.ring.signer(KeyPurpose.ASSERTION, algorithm)
     token = ask("issue", key=secret_pem(signer), algorithm=algorithm)["credential"]
-    with pytest.raises(HeaderNotAllowed):
-        parse_jws(token.encode(), typ=OPEN_BADGES_JWT)
-    parsed = parse_jws(token.encode(), typ=OPEN_BADGES_JWT, profiles=SELF_NAMED)
-    verify_jws(parsed, signer.public_key)
-    assert parse_json(parsed.payload)["name"] == "Welding"
+    report = check(token.encode(), trust=college(signer))
+    assert report.valid, report.to_json()
+    assert (report.format, report.issuer_name) == ("open-badges+jwt", "College of Trades")
+    assert report.claims["name"] == "Welding"
     header, body, signature = token.split(".")
-    changed = f"{header}.{body[:40]}{'A' if body[40] != 'A' else 'B'}{body[41:]}.{signature}"
-    again = parse_jws(changed.encode(), typ=OPEN_BADGES_JWT, profiles=SELF_NAMED)
-    with pytest.raises(SignatureInvalid):
-        verify_jws(again, signer.public_key)
+    changed = f"{header}.{body[:-9]}{'A' if body[-9] != 'A' else 'B'}{body[-8:]}.{signature}"
+    assert check(changed.encode(), trust=college(signer)).outcome == "invalid"
+
+
+def test_a_key_that_a_token_brings_along_vouches_for_nobody(registry, stranger, check):
+    forger, known = stranger.ring.credential_signer, registry.ring.credential_signer
+    token = ask("issue", key=secret_pem(forger), algorithm=EDDSA)["credential"].encode()
+    report = check(token, trust=college(known))
+    assert (report.outcome, report.check("proof").code) == ("invalid", "key_unknown")
+    report = check(token)
+    assert report.check("issuer_trusted").code == "issuer_unknown"
+    assert (report.outcome, report.claims) == ("invalid", {})
+
+
+def test_the_documents_of_openbadgeslib_are_valid_under_the_key_on_the_trust_list(stranger, check):
+    signer = stranger.ring.credential_signer
+    kid = "did:web:college.example#badges"
+    document = ask("issue", key=secret_pem(signer), kid=kid)["credential"]
+    report = check(json.dumps(document).encode(), trust=college(signer))
+    assert report.valid, report.to_json()
+    document["name"] = "Wielding"
+    assert check(json.dumps(document).encode(), trust=college(signer)).outcome == "invalid"
