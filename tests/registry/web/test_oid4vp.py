@@ -1,0 +1,374 @@
+"""An employer asks a wallet for a few claims. OpenID4VP 1.0."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from credentials.contexts import contexts
+from credentials.did_key import did_key_of, did_key_url
+from credentials.encodings import parse_json, serialize_json
+from credentials.keys import SoftwareSigner
+from credentials.proofs import sd_jwt
+from credentials.proofs.data_integrity import add_proof
+from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT, VP_JWT, parse_jws, sign_jws, verify_jws
+from registry.jobs import run_due
+from tests.credentials.holder_keys import make_key
+from tests.registry.people import dump
+from tests.registry.web.conftest import EMPLOYER, WORKER, form_token
+from tests.registry.web.wallet import JWT, LDP, SD_JWT, SITE, Wallet, error_of
+
+ASK = "/api/v1/presentations/requests"
+CLIENT = "decentralized_identifier:did:web:registry.example"
+WANTED = ["family_name", "recognition"]
+W3C = "https://www.w3.org/ns/credentials/v2"
+
+
+@pytest.fixture
+def wallet(api, cases) -> Wallet:
+    """With a token for a credential."""
+    made = Wallet(api)
+    offered = made.offer(WORKER, credential=cases.credential()[0])
+    assert made.redeem(offered).status_code == 200
+    return made
+
+
+def ask(api, **asked):
+    answer = api.post(ASK, EMPLOYER, json=asked or {"claims": WANTED})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def question(api, asked):
+    """The signed question, as a wallet reads it: the key from did.json."""
+    address = parse_qs(urlsplit(asked["link"]).query)
+    assert address["client_id"] == [CLIENT]
+    answer = api.get(address["request_uri"][0].removeprefix(SITE))
+    assert answer.headers["content-type"] == "application/oauth-authz-req+jwt"
+    token = parse_jws(answer.content, typ=OAUTH_AUTHZ_REQ_JWT)
+    (key,) = [
+        key.signer.public_key for key in api.services.key_ring.keys if key.signer.kid == token.kid
+    ]
+    verify_jws(token, key)
+    document = api.get("/.well-known/did.json").json()
+    assert token.kid in document["authentication"]
+    return parse_json(token.payload)
+
+
+def disclose(wallet, claims, paths, **changes):
+    """An SD-JWT with just these claims, bound to the question."""
+    copy = wallet.request(wallet.prove()).json()["credentials"][0]["credential"]
+    signer = changes.pop("signer", wallet.keys[-1])
+    return sd_jwt.present(
+        sd_jwt.parse(copy.encode()),
+        [tuple(path) for path in paths],
+        signer=signer,
+        **{
+            "audience": claims["client_id"],
+            "nonce": claims["nonce"],
+            "now": wallet.api.services.clock(),
+            **changes,
+        },
+    )
+
+
+def answer(api, claims, presentation, query="dc_sd_jwt", **changes):
+    form = {"state": claims["state"], "vp_token": json.dumps({query: [presentation]}), **changes}
+    return api.http.post(claims["response_uri"].removeprefix(SITE), data=form)
+
+
+def read(api, asked):
+    return api.get(f"{ASK}/{asked['id']}", EMPLOYER).json()
+
+
+def paths_of(claims):
+    return [one["path"] for one in claims["dcql_query"]["credentials"][0]["claims"]]
+
+
+def test_just_the_claims_that_were_asked_for_are_shown(api, wallet):
+    asked = ask(api, claims=WANTED, purpose="Vacancy 7")
+    claims = question(api, asked)
+    assert claims["response_mode"] == "direct_post"
+    assert claims["client_id"] == CLIENT
+    sent = answer(api, claims, disclose(wallet, claims, paths_of(claims)))
+    assert (sent.status_code, sent.json()) == (200, {})
+    told = read(api, asked)
+    assert (told["state"], told["result"]["outcome"]) == ("answered", "valid")
+    (credential,) = told["result"]["credentials"]
+    assert credential["issuer"]["name"] == "Open Recognition Registry"
+    assert [one["path"][0] for one in credential["claims"]] == WANTED
+    assert credential["claims"][0]["value"] == "Santos"
+    stored = json.dumps(told)
+    assert "Maria" not in stored
+    assert "1990" not in stored
+
+
+def test_more_than_was_asked_for_is_not_kept(api, wallet):
+    asked = ask(api, claims=["family_name"])
+    claims = question(api, asked)
+    everything = [["family_name"], ["given_name"], ["birthdate"]]
+    assert answer(api, claims, disclose(wallet, claims, everything)).status_code == 200
+    stored = json.dumps(dump(api.services)["presentation_request"], default=str)
+    assert "Santos" in stored
+    assert "1990-03-14" not in stored
+
+
+def test_a_wallet_may_send_a_nonce_of_its_own(api):
+    asked = ask(api)
+    path = asked["request_uri"].removeprefix(SITE)
+    sent = api.http.post(path, data={"wallet_nonce": "w-1"})
+    claims = parse_json(parse_jws(sent.content, typ=OAUTH_AUTHZ_REQ_JWT).payload)
+    assert claims["wallet_nonce"] == "w-1"
+    assert error_of(api.http.post(path, data={"wallet_nonce": "x" * 300}))[0] == 400
+
+
+REFUSED = {
+    "another nonce": lambda w, c, p: disclose(w, c, p, nonce="x"),
+    "another audience": lambda w, c, p: disclose(w, c, p, audience="https://elsewhere.example"),
+    "another holder's key": lambda w, c, p: disclose(w, c, p, signer=make_key("ES256")),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_presentation_that_is_not_the_holders_answer_tells_nothing(api, wallet, name):
+    asked = ask(api)
+    claims = question(api, asked)
+    sent = answer(api, claims, REFUSED[name](wallet, claims, paths_of(claims)))
+    assert sent.status_code == 200
+    result = read(api, asked)["result"]
+    assert (result["outcome"], result["valid"]) == ("invalid", False)
+    assert "Santos" not in json.dumps(result)
+
+
+def test_without_key_binding_nothing_is_shown(api, wallet):
+    asked = ask(api)
+    claims = question(api, asked)
+    copy = wallet.request(wallet.prove()).json()["credentials"][0]["credential"]
+    answer(api, claims, copy)
+    assert read(api, asked)["result"]["outcome"] == "invalid"
+
+
+def test_a_revoked_credential_is_told_as_revoked(api, wallet, cases):
+    asked = ask(api)
+    claims = question(api, asked)
+    shown = disclose(wallet, claims, paths_of(claims))
+    identifier = api.get("/api/v1/applications", WORKER).json()["items"][0]["id"]
+    decision = api.get(f"/api/v1/applications/{identifier}/decision", WORKER).json()
+    api.post(
+        f"/api/v1/credentials/{decision['credential']}/revoke",
+        "decider@de-ihk-fosa.example",
+        json={"reason": "x"},
+    )
+    answer(api, claims, shown)
+    result = read(api, asked)["result"]
+    assert result["outcome"] == "invalid"
+    (status,) = [one for one in result["credentials"][0]["checks"] if one["name"] == "status"]
+    assert status["code"] == "revoked"
+
+
+def test_an_answer_is_taken_once(api, wallet):
+    asked = ask(api)
+    claims = question(api, asked)
+    shown = disclose(wallet, claims, paths_of(claims))
+    assert answer(api, claims, shown).status_code == 200
+    assert error_of(answer(api, claims, shown)) == (400, "invalid_request")
+    gone = api.get(asked["request_uri"].removeprefix(SITE))
+    assert error_of(gone) == (400, "invalid_request")
+
+
+def test_a_question_ends_and_an_answer_is_forgotten(api, wallet, clock):
+    asked, other = ask(api), ask(api)
+    claims = question(api, asked)
+    assert answer(api, claims, disclose(wallet, claims, paths_of(claims))).status_code == 200
+    clock.pass_time(minutes=15)
+    api.forget_tokens()
+    assert read(api, other)["state"] == "expired"
+    late = api.get(other["request_uri"].removeprefix(SITE))
+    assert error_of(late) == (400, "invalid_request")
+    clock.pass_time(minutes=60)
+    api.forget_tokens()
+    assert api.get(f"{ASK}/{asked['id']}", EMPLOYER).status_code == 404
+    assert run_due(api.services, now=clock()).wallet_rows_deleted > 0
+    assert dump(api.services)["presentation_request"] == []
+
+
+FAULTY = {
+    "another state": {"state": "x"},
+    "no answer": {"vp_token": "{}"},
+    "not JSON": {"vp_token": "x"},
+    "another query": {"vp_token": '{"x": ["y"]}'},
+    "two": {"vp_token": '{"dc_sd_jwt": ["x", "y"]}'},
+    "unreadable": {"vp_token": '{"dc_sd_jwt": ["x"]}'},
+    "a number": {"vp_token": '{"dc_sd_jwt": [7]}'},
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_what_is_no_answer_is_refused_and_the_question_stays_open(api, name):
+    asked = ask(api)
+    claims = question(api, asked)
+    before = dump(api.services)
+    assert error_of(answer(api, claims, "x", **FAULTY[name])) == (400, "invalid_request")
+    assert dump(api.services) == before
+    assert read(api, asked)["state"] == "waiting"
+
+
+def test_a_claim_that_is_missing_is_no_answer(api, wallet):
+    asked = ask(api)
+    claims = question(api, asked)
+    sent = answer(api, claims, disclose(wallet, claims, [["family_name"]]))
+    assert error_of(sent) == (400, "invalid_request")
+    assert read(api, asked)["state"] == "waiting"
+
+
+def test_a_worker_may_decline(api):
+    asked = ask(api)
+    claims = question(api, asked)
+    form = {"state": claims["state"], "error": "access_denied"}
+    assert api.http.post(claims["response_uri"].removeprefix(SITE), data=form).status_code == 200
+    assert read(api, asked)["result"]["outcome"] == "declined"
+
+
+QUESTIONS = {
+    "nothing": {"claims": []},
+    "an unknown claim": {"claims": ["salary"]},
+    "no claims": {"dcql_query": {"credentials": []}},
+    "a whole credential": {
+        "dcql_query": {
+            "credentials": [
+                {"id": "a", "format": "dc+sd-jwt", "meta": {"vct_values": ["x"]}}
+            ]
+        }
+    },
+    "too many": {"dcql_query": {"credentials": [
+        {"id": "a", "format": "dc+sd-jwt", "meta": {"vct_values": ["x"]},
+         "claims": [{"path": [str(n)]} for n in range(11)]}]}},
+    "the whole subject": {"dcql_query": {"credentials": [
+        {"id": "a", "format": "ldp_vc", "meta": {"type_values": [["VerifiableCredential"]]},
+         "claims": [{"path": ["credentialSubject"]}]}]}},
+    "another format": {"dcql_query": {"credentials": [
+        {"id": "a", "format": "mso_mdoc", "meta": {"doctype_value": "x"},
+         "claims": [{"path": ["a", "b"]}]}]}},
+    "without its holder": {"dcql_query": {"credentials": [
+        {"id": "a", "format": "dc+sd-jwt", "meta": {"vct_values": ["x"]},
+         "require_cryptographic_holder_binding": False, "claims": [{"path": ["x"]}]}]}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_for_nothing_or_too_much_is_not_asked(api, name):
+    before = dump(api.services)
+    refused = api.post(ASK, EMPLOYER, json=QUESTIONS[name])
+    assert (refused.status_code, refused.json()["code"]) == (422, "claims_query_not_allowed")
+    after = dump(api.services)
+    assert after["presentation_request"] == before["presentation_request"] == []
+
+
+def test_only_who_asked_reads_the_answer(api):
+    asked = ask(api)
+    assert api.get(f"{ASK}/{asked['id']}", WORKER).status_code == 403
+    assert api.get(f"{ASK}/{asked['id']}").status_code == 401
+
+
+def held(wallet, configuration):
+    """A copy bound to a did:key, and the key with its name."""
+    signer = make_key("EdDSA")
+    proof = wallet.prove(by="did:key", signer=signer)
+    copy = wallet.request(proof, configuration=configuration).json()["credentials"][0]
+    named = SoftwareSigner(did_key_url(signer.public_key), signer.private_key)
+    return copy["credential"], named, did_key_of(signer.public_key)
+
+
+def whole(form, path):
+    kind = ["VerifiableCredential", "RecognitionDecisionCredential"]
+    return {
+        "credentials": [
+            {
+                "id": "a",
+                "format": form,
+                "meta": {"type_values": [kind]},
+                "claims": [{"path": path}],
+            }
+        ]
+    }
+
+
+def test_a_jwt_is_shown_in_a_presentation_and_only_the_claim_is_kept(api, wallet):
+    copy, signer, holder = held(wallet, JWT)
+    asked = ask(api, dcql_query=whole("jwt_vc_json", ["credentialSubject", "familyName"]))
+    claims = question(api, asked)
+    presentation = {
+        "@context": [W3C],
+        "type": ["VerifiablePresentation"],
+        "holder": holder,
+        "verifiableCredential": [
+            {
+                "@context": W3C,
+                "id": f"data:application/vc+jwt,{copy}",
+                "type": "EnvelopedVerifiableCredential",
+            }
+        ],
+        "aud": claims["client_id"],
+        "nonce": claims["nonce"],
+    }
+    token = sign_jws(serialize_json(presentation), {"typ": VP_JWT}, signer)
+    assert answer(api, claims, token, query="a").status_code == 200
+    result = read(api, asked)["result"]
+    assert result["outcome"] == "valid", result
+    (claim,) = result["credentials"][0]["claims"]
+    assert claim["value"] == "Santos"
+    assert "Maria" not in json.dumps(result)
+
+
+def test_a_document_is_shown_under_the_holders_proof(api, wallet):
+    copy, signer, holder = held(wallet, LDP)
+    asked = ask(api, dcql_query=whole("ldp_vc", ["credentialSubject", "familyName"]))
+    claims = question(api, asked)
+    presentation = add_proof(
+        {
+            "@context": [W3C],
+            "type": ["VerifiablePresentation"],
+            "holder": holder,
+            "verifiableCredential": [copy],
+        },
+        signer=signer,
+        cryptosuite="eddsa-rdfc-2022",
+        created=api.services.clock(),
+        contexts=contexts(),
+        purpose="authentication",
+        challenge=claims["nonce"],
+        domain=claims["client_id"],
+    )
+    assert answer(api, claims, presentation, query="a").status_code == 200
+    result = read(api, asked)["result"]
+    assert result["outcome"] == "valid", result
+    assert result["credentials"][0]["claims"][0]["value"] == "Santos"
+
+
+def test_the_employers_page_asks_and_shows(api, wallet, sign_in):
+    browser = sign_in(EMPLOYER)
+    form = browser.get("/employer").text
+    made = browser.post(
+        "/employer",
+        data={"csrf_token": form_token(form), "claim": WANTED, "purpose": "Vacancy 7"},
+    )
+    assert made.status_code == 303
+    page = browser.get(made.headers["location"]).text
+    assert "openid4vp://?client_id=" in page
+    assert 'src="data:image/png;base64,' in page
+    asked = {"id": made.headers["location"].rpartition("/")[2]}
+    asked = read(api, asked)
+    claims = question(api, asked)
+    assert answer(api, claims, disclose(wallet, claims, paths_of(claims))).status_code == 200
+    shown = browser.get(made.headers["location"]).text
+    assert "genuine and valid" in shown
+    assert "Santos" in shown
+    assert "Maria" not in shown
+
+
+def test_a_wallet_of_sd_jwt_knows_the_type(api, wallet):
+    metadata = api.get("/.well-known/openid-credential-issuer").json()
+    named = metadata["credential_configurations_supported"][SD_JWT]["vct"]
+    asked = ask(api)
+    (query,) = asked["dcql_query"]["credentials"]
+    assert query["meta"] == {"vct_values": [named]}
