@@ -122,7 +122,7 @@ def _inspect_qr(found: Received, trust: TrustList) -> Inspection:
         urls = tuple(entry.list_url for entry in entries)
     except CredentialError:
         urls = ()
-    return Inspection(found.format, issuer.did, key.kid, urls, text)
+    return Inspection(found.format, issuer.did, key.kid, urls, text, None, (issuer.did,))
 
 
 def parse_qr(text: str) -> ParsedSign1:

@@ -1,5 +1,6 @@
 """What a credential says, as lines for people: from the full claims or from a QR code's few."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,7 +12,9 @@ Line = tuple[str, str]
 # Names for machines, and what an issuer says of itself: who it is, the trust list says.
 NOT_FOR_PEOPLE = frozenset(
     {"id", "type", "issuer", "credentialStatus", "credentialSchema", "relatedResource", "inScheme"}
+    | {"hashed", "identityHash", "identityType", "salt"}
 )
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAX_LINES, MAX_LABEL, MAX_VALUE = 60, 80, 300
 
 
@@ -86,7 +89,7 @@ def _as_written(claims: Mapping[str, Any]) -> list[Line]:
         label, value = waiting.pop(0)
         if isinstance(value, Mapping):
             inner = [
-                (f"{label} › {name}" if label else str(name), one)
+                (_labelled(label, str(name)), one)
                 for name, one in value.items()
                 if name not in NOT_FOR_PEOPLE
             ]
@@ -96,6 +99,14 @@ def _as_written(claims: Mapping[str, Any]) -> list[Line]:
         elif value not in (None, ""):
             lines.append((label[-MAX_LABEL:], str(value)[:MAX_VALUE]))
     return lines
+
+
+def _labelled(label: str, name: str) -> str:
+    """ "credentialSubject", "achievement", "awardedDate" -> "achievement › awarded date"."""
+    if name == "credentialSubject":
+        return label
+    words_of_name = _CAPITAL.sub(" ", name).lower() if name[:1].islower() else name
+    return f"{label} › {words_of_name}" if label else words_of_name
 
 
 def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:

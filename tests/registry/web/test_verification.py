@@ -136,14 +136,18 @@ def test_what_others_wrote_is_shown_under_their_words_and_not_their_name():
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {"id": "did:web:school.example", "name": "University of Everything"},
         "name": "Welding",
-        "credentialSubject": {"achievement": {"name": "Welding", "tag": ["arc", "gas"]}},
+        "credentialSubject": {
+            "achievement": {"name": "Welding", "tag": ["arc", "gas"], "fieldOfStudy": "Metal"},
+            "identifier": {"hashed": True, "identityHash": "sha256$0", "salt": "0"},
+        },
     }
     lines = claim_lines(claims, read_languages()["en"], str)
     assert lines == [
         ("name", "Welding"),
-        ("credentialSubject › achievement › name", "Welding"),
-        ("credentialSubject › achievement › tag", "arc"),
-        ("credentialSubject › achievement › tag", "gas"),
+        ("achievement › name", "Welding"),
+        ("achievement › tag", "arc"),
+        ("achievement › tag", "gas"),
+        ("achievement › field of study", "Metal"),
     ]
 
 
