@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 
@@ -141,11 +142,11 @@ def _rows(
         if len(line) > max(columns) + 1 and any(line[max(columns) + 1 :]):
             faults.add(row.place, "", "has more cells than the header; quote cells with commas.")
             continue
-        formulas = [name for name, cell in row.cells.items() if starts_formula(cell)]
-        for name in formulas:
+        formulas = frozenset(name for name, cell in row.cells.items() if starts_formula(cell))
+        for name in sorted(formulas, key=list(row.cells).index):
             refuse_formula(row, name, faults)
-        if not formulas:
-            yield row
+        cells = {name: "" if name in formulas else cell for name, cell in row.cells.items()}
+        yield replace(row, cells=cells, refused=formulas)
 
 
 def refuse_formula(row: StatementRow, column: str, faults: Faults) -> None:

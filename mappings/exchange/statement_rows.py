@@ -44,11 +44,15 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """One row as cells by column name. cell_names: column -> address such as F12, if there are."""
+    """One row as cells by column name. cell_names: column -> address such as F12, if there are.
+
+    refused: columns whose fault is told already; their cells are empty here.
+    """
 
     place: str
     cells: Mapping[str, str]
     cell_names: Mapping[str, str] = field(default_factory=dict)
+    refused: frozenset[str] = frozenset()
 
     def where(self, column: str) -> str:
         name = self.cell_names.get(column)
@@ -61,7 +65,7 @@ class CellReader:
     def __init__(self, row: StatementRow, faults: Faults) -> None:
         self._row = row
         self._faults = faults
-        self.faulty = False
+        self.faulty = bool(row.refused)
         for column in NEEDED:
             if not self._cell(column):
                 self.fault(column, "is empty; fill the cell.")
@@ -74,7 +78,8 @@ class CellReader:
 
     def fault(self, column: str, message: str) -> None:
         self.faulty = True
-        self._faults.add(self._row.where(column), column, message)
+        if column not in self._row.refused:
+            self._faults.add(self._row.where(column), column, message)
 
     def _cell(self, column: str) -> str:
         return self._row.cells.get(column, "").strip()

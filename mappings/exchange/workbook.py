@@ -225,18 +225,18 @@ def _rows(
         names = {name: f"{letters(at)}{number}" for at, name in columns.items()}
         row = StatementRow(f"row {number}", {}, names)
         told: dict[str, str] = {}
-        formulas = False
+        formulas = set()
         for at, name in columns.items():
             cell = line[at] if at < len(line) else None
             if cell is None or cell.value is None:
                 told[name] = ""
             elif cell.data_type in ("f", "e"):
-                formulas = True
+                formulas.add(name)
+                told[name] = ""
                 refuse_formula(row, name, faults)
             else:
                 told[name] = _text(cell.value)
-        if not formulas:
-            yield StatementRow(row.place, told, names)
+        yield StatementRow(row.place, told, names, frozenset(formulas))
 
 
 def _text(value: object) -> str:

@@ -190,3 +190,14 @@ def test_an_absence_names_no_level() -> None:
     one = one_of(f"{HEADER}\n{row}\n")
     assert one.absence
     assert one == replace(one, target_low=None, target_high=None, id="nl-nlqf-4--eqf-none")
+
+
+def test_a_formula_hides_no_other_fault_of_its_row() -> None:
+    row = ROW.replace("close", "near").replace("0.95", "2")
+    _, told = read(f"{HEADER},note\n{row},=1+1\n=1+1{ROW.removeprefix('nl-nlqf')},\n")
+    assert [(fault.place, fault.column) for fault in told] == [
+        ("row 2, cell H2", "note"),
+        ("row 2, cell E2", "predicate"),
+        ("row 2, cell F2", "confidence"),
+        ("row 3, cell A3", "source_framework"),
+    ]
