@@ -33,6 +33,14 @@ class PublishedRelease:
 
 
 @dataclass(frozen=True, slots=True)
+class Validated:
+    """A graph and all that the rules found in it, on whatever day."""
+
+    graph: Graph
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """A release as questions are put to it."""
 
@@ -47,8 +55,13 @@ def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     buffer = io.BytesIO()
     serialize(quads, buffer, format=RdfFormat.N_QUADS)
     # Not splitlines(): literals may hold characters that it takes for the end of a line.
-    lines = sorted({line for line in buffer.getvalue().decode().split("\n") if line})
-    return "".join(f"{line}\n" for line in lines).encode()
+    return _sorted_lines(buffer.getvalue())
+
+
+def _sorted_lines(nquads: bytes) -> bytes:
+    """UTF-8 sorts by bytes as it does by code points."""
+    lines = sorted({line for line in nquads.split(b"\n") if line})
+    return b"".join(line + b"\n" for line in lines)
 
 
 def publish(
@@ -57,21 +70,26 @@ def publish(
     number: int,
     published_at: datetime,
     previous: str | None,
-    findings: tuple[Finding, ...] | None = None,
+    before: Validated | None = None,
 ) -> PublishedRelease:
     """Make release `number` of a graph.
 
     published_at: aware; reviews due before that day are told. previous: SHA-256 of release
-    `number` - 1, None for the first. findings: all there are in the graph on that day, where
-    `validation.validate_revision` has told them; None to have the whole graph validated here.
+    `number` - 1, None for the first. before: the release that was revised; with it the rules
+    are asked only of what changed and what that touches, and tell the same.
     Raises ReleaseInvalid, with all `findings`, if a rule is broken.
     """
     if (number == 1) != (previous is None):
         raise ReleaseInvalid("Every release but the first names the hash of the one before it.")
     quads = list(statements.quads(graph))
     members = sorted_nquads(quads)
-    if findings is None:
-        findings = validation.validate_quads(quads, on=published_at.date())
+    on = published_at.date()
+    if before is None:
+        findings = validation.validate_quads(quads, on=on)
+    else:
+        findings = validation.validate_revision(
+            before.graph, graph, known=before.findings, on=on, quads=quads
+        )
     violations = [finding for finding in findings if finding.severity == "violation"]
     if violations:
         raise ReleaseInvalid(
@@ -79,7 +97,7 @@ def publish(
         )
     sha256 = hashlib.sha256(members).hexdigest()
     described = _describe(number, published_at, previous, sha256, _graph_names(quads))
-    nquads = sorted_nquads([*quads, *described])
+    nquads = _sorted_lines(members + sorted_nquads(described))
     return PublishedRelease(number, published_at, sha256, nquads, findings)
 
 

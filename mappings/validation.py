@@ -170,19 +170,24 @@ def validate_change(
 
 
 def validate_revision(
-    before: graphs.Graph, after: graphs.Graph, *, known: Iterable[Finding], on: date
+    before: graphs.Graph,
+    after: graphs.Graph,
+    *,
+    known: Iterable[Finding],
+    on: date,
+    quads: Iterable[Quad] | None = None,
 ) -> tuple[Finding, ...]:
     """All findings in `after` on a day, as `validate` would tell them, without asking it all again.
 
     known: all findings in `before`, of whatever day. What depends on the day is asked of all of
-    `after`; the other rules only of what changed and what that touches.
+    `after`; the other rules only of what changed and what that touches. quads: those of `after`,
+    where somebody has them already.
     """
     dated = [one for one in constraints() if "qrr:asOf" in one.query]
     rules = {one.rule for one in dated}
     standing = [one for one in known if one.rule not in rules]
     found = validate_change(before, after, known=standing, on=on)
-    # They look at nothing but the statements themselves.
-    store = store_of(statements.quads(graphs.Graph({}, after.correspondences, after.rules)), on=on)
+    store = store_of(statements.quads(after) if quads is None else quads, on=on)
     due = [finding for constraint in dated for finding in constraint.find_in(store)]
     return _ordered([one for one in found if one.rule not in rules] + due)
 

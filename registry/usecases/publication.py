@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from mappings import releases, validation
+from mappings import releases
 from mappings.errors import ReleaseInvalid
 from mappings.model import Graph
-from mappings.releases import PublishedRelease
+from mappings.releases import PublishedRelease, Validated
 from mappings.revision import revise
 from registry.errors import Conflict
 from registry.services import ReleaseInForce, Services
@@ -98,14 +98,13 @@ def prepare(
     files = regression_examples.due(session, draft.id)
     regression_examples.require_unchanged(files, graph, at=now)
     known = None if in_full else stored_releases.findings_of(base)
-    found = (
-        None
-        if known is None
-        else validation.validate_revision(before, graph, known=known, on=now.date())
-    )
     try:
         release = releases.publish(
-            graph, number=base.number + 1, published_at=now, previous=base.sha256, findings=found
+            graph,
+            number=base.number + 1,
+            published_at=now,
+            previous=base.sha256,
+            before=None if known is None else Validated(before, known),
         )
     except ReleaseInvalid as error:
         told = error.members.get("findings")
