@@ -4,7 +4,7 @@ Says the same as expansion and `quads` do for the same document, in a tenth of t
 the tests holds them equal. It never guesses: what it does not know, it leaves to them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from credentials.jsonld.canonical import Quad
@@ -27,7 +27,7 @@ def emit(
     """
     emission = _Emission(contexts, closed)
     try:
-        scope = emission.scope_of(document.get("@context"))
+        scope = emission.top(document.get("@context"))
         emission.node(scope, document, "", 0)
     except NotCompiled:
         return None
@@ -43,8 +43,14 @@ class _Emission:
         self._closed = closed
         self._blank = 0
 
-    def scope_of(self, named: object) -> Scope:
+    def top(self, named: object) -> Scope:
         """What holds at the top of a document that names these contexts."""
+        scope = compiled(self._raws(named))
+        if scope is None:
+            raise NotCompiled
+        return scope
+
+    def _raws(self, named: object) -> tuple[bytes, ...]:
         urls = named if isinstance(named, list) else [named]
         if len(urls) > MAX_CONTEXTS:
             raise NotCompiled
@@ -53,10 +59,7 @@ class _Emission:
             if not isinstance(url, str) or url not in self._closed or url not in self._contexts:
                 raise NotCompiled
             raws.append(self._contexts[url])
-        scope = compiled(tuple(raws))
-        if scope is None:
-            raise NotCompiled
-        return scope
+        return tuple(raws)
 
     def node(self, scope: Scope, members: Mapping[str, Any], graph: str, depth: int) -> str:
         """Emits all of it and returns its name. scope: before the node's own types."""
@@ -109,6 +112,9 @@ class _Emission:
                 inner = self._fresh()
                 self.quads.append((subject, term.predicate, inner, graph))
                 self._value(scope, named, each, inner, depth)
+        elif term.container == "@language":
+            for told in _texts_by_language(term, value):
+                self.quads.append((subject, term.predicate, told, graph))
         else:
             raise NotCompiled
 
@@ -124,11 +130,8 @@ class _Emission:
                 return _text_with_language(term, value)
             inside = scope.inside(name, term)
             if "@context" in value:
-                # Only where nothing is inherited is a nested document like one alone.
-                if inside.terms or inside.previous:
-                    raise NotCompiled
-                inside = self.scope_of(value["@context"])
-            elif not inside.terms:
+                inside = inside.including(self._raws(value["@context"]))
+            if "type" not in inside.terms:
                 raise NotCompiled
             return self.node(inside, value, graph, depth + 1)
         if (kind is bool or kind is int or kind is float) and term.coercion not in _OF_NAMES:
@@ -179,6 +182,18 @@ def _text_with_language(term: Term, value: Mapping[str, Any]) -> str:
     if not LANGUAGE.match(language):
         raise NotCompiled
     return literal_of({**value, "@language": language.lower()})
+
+
+def _texts_by_language(term: Term, value: Any) -> Iterator[str]:
+    if type(value) is not dict or term.coercion is not None:
+        raise NotCompiled
+    for language, texts in value.items():
+        if not LANGUAGE.match(language):
+            raise NotCompiled
+        for text in texts if isinstance(texts, list) else (texts,):
+            if not isinstance(text, str):
+                raise NotCompiled
+            yield f'"{escape(text)}"@{language.lower()}'
 
 
 def _iri(text: object) -> str:

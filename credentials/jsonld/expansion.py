@@ -26,6 +26,7 @@ MAX_CONTEXTS = 16
 # Keywords that carry what RDF does not, or statements that belong to no node of the document.
 _REFUSED_KEYWORDS = frozenset({"@graph", "@included", "@index", "@nest"})
 _VALUE_KEYWORDS = frozenset({"@list", "@set", "@value"})
+_TOLD_OF_VALUES = frozenset({"@value", "@type", "@language", "@direction"})
 _BLANK_NODE = re.compile(r"_:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 # pyld's caches are not made for several threads at once.
@@ -165,6 +166,9 @@ def _check_node(node: Any) -> None:
         if "@value" in node:
             _check_value(node)
             return
+        if node.keys() == {"@list"}:
+            _check_node(node["@list"])
+            return
         for name, values in node.items():
             _check_entry(name, values)
 
@@ -178,17 +182,19 @@ def _check_entry(name: str, values: Any) -> None:
     elif name == "@reverse":
         for reverse, sources in values.items():
             _check_entry(reverse, sources)
-    else:
-        if not name.startswith("@"):
-            _require_iri(name)
-        if name == "@graph" and any(
-            "@value" in node or not node.keys() - {"@id"} for node in values
-        ):
+    elif name == "@graph":
+        if any("@value" in node or not node.keys() - {"@id"} for node in values):
             raise TermUnknown("A graph that states nothing would be dropped.", term="@graph")
+        _check_node(values)
+    else:
+        # No other keyword, by whatever alias a context gives it, is told in RDF.
+        _require_iri(name)
         _check_node(values)
 
 
 def _check_value(value: Mapping[str, Any]) -> None:
+    for name in value.keys() - _TOLD_OF_VALUES:
+        raise TermUnknown(f"{name} of a value would be dropped.", term=name)
     datatype = value.get("@type")
     if datatype not in (None, "@json"):
         _require_iri(datatype)

@@ -64,7 +64,7 @@ class Term:
 class Scope:
     """previous: what holds again inside the next node, where a type brought this scope."""
 
-    __slots__ = ("_by_property", "_by_types", "_made", "previous", "terms")
+    __slots__ = ("_by_contexts", "_by_property", "_by_types", "_made", "previous", "terms")
 
     def __init__(self, terms: Mapping[str, Term], previous: "Scope | None", made: list[int]):
         made[0] += 1
@@ -75,12 +75,14 @@ class Scope:
         self._made = made
         self._by_property: dict[str, Scope] = {}
         self._by_types: dict[tuple[str, ...], Scope] = {}
+        self._by_contexts: dict[tuple[bytes, ...], Scope] = {}
 
     def forget_if_full(self) -> None:
         """Lets go of all that was derived from this scope, and starts again."""
         if self._made[0] > MAX_SCOPES:
             self._by_property.clear()
             self._by_types.clear()
+            self._by_contexts.clear()
             self._made[0] = 0
 
     def inside(self, name: str, term: Term) -> "Scope":
@@ -106,6 +108,18 @@ class Scope:
             for name in key:
                 found = found.extended(terms[name].context, override=False, propagate=False)
             self._by_types[key] = found
+        return found
+
+    def including(self, contexts: tuple[bytes, ...]) -> "Scope":
+        """What holds where a node names contexts of its own. Raises NotCompiled."""
+        found = self._by_contexts.get(contexts)
+        if found is None:
+            found = self
+            for raw in contexts:
+                local: Any = parse_json(raw).get("@context")
+                for each in local if isinstance(local, list) else [local]:
+                    found = found.extended(each, override=False)
+            self._by_contexts[contexts] = found
         return found
 
     def extended(self, local: object, *, override: bool, propagate: bool = True) -> "Scope":
@@ -183,15 +197,9 @@ def compiled(contexts: tuple[bytes, ...]) -> Scope | None:
 
 @lru_cache(maxsize=32)
 def _compiled(contexts: tuple[bytes, ...]) -> Scope | None:
-    scope = Scope({}, None, [0])
     try:
-        for raw in contexts:
-            local: Any = parse_json(raw).get("@context")
-            for each in local if isinstance(local, list) else [local]:
-                scope = scope.extended(each, override=False)
-        # Emitting relies on these two names, wherever it is.
-        if not scope.terms.keys() >= _ALIASES.keys():
-            return None
+        scope = Scope({}, None, [0]).including(contexts)
     except (NotCompiled, JsonInvalid):
         return None
-    return scope
+    # Emitting relies on these two names, wherever it is.
+    return scope if scope.terms.keys() >= _ALIASES.keys() else None

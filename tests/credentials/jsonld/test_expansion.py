@@ -44,6 +44,21 @@ REFUSED = {
     "statements of nobody": ({"@graph": ["lost"]}, "term_unknown"),
     "included": ({"@included": [{"id": "urn:x"}]}, "term_unknown"),
     "a blank property": ({"_:p": "x"}, "term_unknown"),
+    "a set beside a type": (
+        {"credentialSubject": {"type": "BitstringStatusList", "@set": "lost"}},
+        "term_unknown",
+    ),
+    "included by another name": (
+        {"@context": [W3C_CONTEXT, {"more": "@included"}], "more": {"id": "urn:x", "name": "y"}},
+        "term_unknown",
+    ),
+    "an index by another name": (
+        {
+            "@context": [W3C_CONTEXT, {"at": "@index"}],
+            "credentialSubject": {"name": {"@value": "x", "at": "lost"}},
+        },
+        "term_unknown",
+    ),
     "a graph that states nothing": ({"proof": {}}, "term_unknown"),
     "a graph that is a value": ({"proof": [{"@value": "x"}]}, "term_unknown"),
     "a graph that only has a name": ({"proof": [{"id": "urn:x"}]}, "term_unknown"),

@@ -105,8 +105,11 @@ def test_the_canonical_text_is_theirs(bazaar, document):
     except CredentialError:
         return
     theirs = bazaar.ask("canonize", document=document, documents=at_hand([]))
-    # They tell a JSON literal twice where two nodes of one name hold it.
-    assert "\n".join(dict.fromkeys(theirs.split("\n"))) == text
+    lines = theirs.split("\n")
+    # They tell a statement twice that two values make, such as true and "true", and hash both;
+    # RDF is a set.
+    assume(len(set(lines)) == len(lines))
+    assert theirs == text
 
 
 def test_each_proof_of_a_set_verifies_there(bazaar, registry):
