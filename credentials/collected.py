@@ -36,7 +36,8 @@ class Collected:
     """What was at hand, and the one instant that all checks are made for.
 
     statuses: URL -> signed list. resolved: DID -> keys fetched before, for those whom the trust
-    list does not know. now: aware UTC. contexts: all that a document may name.
+    list does not know. now: aware UTC. contexts: all that a document may name. seen: signed
+    bytes -> when somebody other than their signer had them, which proves their time.
     """
 
     trust: TrustList
@@ -47,6 +48,7 @@ class Collected:
     expected: Expected = NOTHING_EXPECTED
     policy: Policy = STRICT
     contexts: Contexts = field(default_factory=known_contexts)
+    seen: Mapping[bytes, datetime] = field(default_factory=dict)
 
     @property
     def signers(self) -> Signers:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from credentials.checks import (
     CHECK_NAMES,
@@ -52,7 +53,8 @@ def verify_credential(
     except CredentialError as error:
         return _unreadable(found.format, signer, error), None
     try:
-        _check_keys(opened, reading, signer)
+        seen_at = collected.seen.get(found.token or b"") if collected.seen else None
+        _check_keys(opened, reading, signer, seen_at)
     except ProofError as error:
         return forged(found.format, signer.did, error), None
     shown = opened.presented
@@ -67,12 +69,14 @@ def _unreadable(kind: str, signer: SignerKeys, error: CredentialError) -> Verifi
     return report_of(kind, signer, checks, "schema_failed")
 
 
-def _check_keys(opened: Opened, reading: Reading, signer: SignerKeys) -> None:
+def _check_keys(
+    opened: Opened, reading: Reading, signer: SignerKeys, proven_at: datetime | None
+) -> None:
     """Its keys had not been retired when it says to have been signed, nor stolen since."""
     signed_at = opened.signed_at or reading.signed_at or reading.valid_from
     for kid in opened.kids:
         if kid.partition("#")[0] == signer.did:
-            signer.require_usable(kid, signed_at=signed_at)
+            signer.require_usable(kid, signed_at=signed_at, proven_at=proven_at)
 
 
 def _read(found: Received, opened: Opened) -> Reading:

@@ -43,7 +43,9 @@ class SignerKeys(Protocol):
         """What they call this key. Raises KeyUnknown: not theirs."""
         ...
 
-    def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
+    def require_usable(
+        self, kid: str, *, signed_at: datetime | None, proven_at: datetime | None = None
+    ) -> None:
         """Raises KeyRetired, KeyCompromised: theirs once, and not for what was signed then."""
         ...
 
@@ -75,8 +77,10 @@ class ListedSigner:
     def kid_of(self, key: PublicKey) -> str:
         return _kid_of(key, {kid: known.key for kid, known in self.listed.by_kid.items()})
 
-    def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
-        self.listed.by_kid[kid].require_usable(signed_at=signed_at)
+    def require_usable(
+        self, kid: str, *, signed_at: datetime | None, proven_at: datetime | None = None
+    ) -> None:
+        self.listed.by_kid[kid].require_usable(signed_at=signed_at, proven_at=proven_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ class ResolvedSigner:
     def kid_of(self, key: PublicKey) -> str:
         return _kid_of(key, self.keys)
 
-    def require_usable(self, kid: str, *, signed_at: datetime | None) -> None:
+    def require_usable(
+        self, kid: str, *, signed_at: datetime | None, proven_at: datetime | None = None
+    ) -> None:
         """Nobody we know says anything about these keys' history."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -24,7 +25,7 @@ from mappings.errors import MappingError
 from mappings.model import Purpose
 from registry.errors import RegistryError, StatusListUnknown
 from registry.services import ReleaseInForce, Services
-from registry.storage.queries import releases
+from registry.storage.queries import credentials, releases
 from registry.usecases import comparison, issuing_for_tests
 from registry.usecases import trust as trust_list
 from registry.usecases.award_dates import parse_award
@@ -92,11 +93,29 @@ def report_on(
         now=now,
         knowledge=_knowledge(session, services.release, inspection, now),
         expected=expected,
+        seen=_seen(session, services, inspection),
     )
     if for_suites and services.issuers_for_tests is not None:
         # Suites sign with keys of their own making, and show what is about anybody.
         collected = replace(collected, policy=FOR_TESTS, contexts=contexts_with_examples())
     return verify_received(found, collected)
+
+
+def _seen(session: Session, services: Services, inspection: Inspection) -> dict[bytes, datetime]:
+    """When we issued these very bytes, as the store knows; asked only if a key of ours was stolen.
+
+    Whoever has the key alone cannot put a row into the store.
+    """
+    record = inspection.record
+    if record is None or all(key.may_verify for key in services.key_ring.keys):
+        return {}
+    try:
+        row = credentials.find(session, UUID(record.id.removeprefix("urn:uuid:")))
+    except ValueError:
+        return {}
+    if row is None or row.vc_jwt.encode() != inspection.embedded:
+        return {}
+    return {inspection.embedded: row.issued_at}
 
 
 def _fetched(services: Services, trust: TrustList, inspection: Inspection) -> Evidence:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from credentials.did import did_document
+from credentials.encodings import parse_json, serialize_json
 from credentials.errors import CredentialError, KeyStepNotAllowed
 from credentials.keys import KeyPurpose, KeyState
 from credentials.keys_stored import RING_FILE
+from credentials.proofs.jose import VC_JWT, parse_jws, sign_jws
 from credentials.public_keys import EDDSA, ES256
 from registry.errors import SecretsInvalid
 from registry.key_store import KeyStore
@@ -87,6 +89,20 @@ def test_a_compromised_key_takes_its_credentials_with_it(registry: Services, clo
     assert registry.key_ring.credential_signer.kid == fresh.kid
     for process in (registry, restarted(registry)):
         assert checked(process, text) == ("invalid", "key_compromised")
+
+
+def test_what_the_store_had_before_the_theft_still_counts_here(
+    registry: Services, clock: Clock
+) -> None:
+    old, text = registry.key_ring.credential_signer, issue(registry)
+    act(registry, keys.compromise, old.kid, since=NOW + timedelta(days=1))
+    clock.now = LATER + timedelta(hours=1)
+    assert checked(registry, text) == ("valid", None)
+    claims = parse_json(parse_jws(text.encode(), typ=VC_JWT).payload)
+    # The thief signs the same claims, and others, with any date that suits him.
+    for forged in (claims, {**claims, "nbf": claims["nbf"] - 1}):
+        resigned = sign_jws(serialize_json(forged) + b" ", {"typ": VC_JWT}, old)
+        assert checked(registry, resigned)[0] == "invalid"
 
 
 def test_after_a_compromise_of_another_key_credentials_and_their_status_stand(
