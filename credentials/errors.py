@@ -117,6 +117,12 @@ class CertificateLanguageUnknown(CertificateInvalid):
     code = "certificate_language_unknown"
 
 
+class CertificateExpired(CertificateInvalid):
+    """The credential holds no more, and no copy marked as expired was asked for."""
+
+    code = "certificate_expired"
+
+
 class SealUnfit(CredentialError):
     """A key, a chain or a file that no seal can be made with."""
 

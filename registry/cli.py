@@ -157,6 +157,9 @@ def certificate(
     *,
     to: Annotated[Path, typer.Option("-o", "--output")],
     lang: Annotated[str, typer.Option(help="A language, or two side by side: fr,ar.")] = "en",
+    mark_expired: Annotated[
+        bool, typer.Option(help="Draw a copy of what has expired, marked as such.")
+    ] = False,
 ) -> None:
     """Draw the certificate of a stored credential as PDF."""
     texts = catalogues.read_all(lang)
@@ -167,6 +170,7 @@ def certificate(
             secured=path.read_text("utf-8").strip(),
             catalogues=texts,
             now=now(),
+            marked=mark_expired,
         )
     to.write_bytes(drawn)
     output.line(f"{to}: {len(drawn)} bytes")

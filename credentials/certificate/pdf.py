@@ -74,6 +74,7 @@ class Order:
     catalogues: tuple[Catalogue, ...]
     seal: Seal | None = None
     signed_at: datetime | None = None
+    expired: bool = False
 
 
 @cache
@@ -123,10 +124,13 @@ def sheets_of(
     )
 
 
-def markup_of(sheets: tuple[Sheet, ...], *, density: str = "") -> str:
-    """The certificate as HTML, before layout: one language, or two side by side."""
+def markup_of(sheets: tuple[Sheet, ...], *, density: str = "", marks: tuple[str, ...] = ()) -> str:
+    """The certificate as HTML, before layout: one language, or two side by side.
+
+    marks: a word across page 1, in each language.
+    """
     template = _environment().get_template("certificate.html")
-    return template.render(sheets=sheets, density=density, coded=True)
+    return template.render(sheets=sheets, density=density, marks=marks, coded=True)
 
 
 def read_claims(credential: str) -> Credential:
@@ -145,16 +149,17 @@ def render(
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
     seal: Seal | None = None,
     signed_at: datetime | None = None,
+    expired: bool = False,
 ) -> bytes:
     """A certificate of two pages or more, in one language or in two side by side.
 
     credential: our vc+jwt, trusted: it is laid out, not verified. qr_text: its QR code.
     verify_url: where it can be checked online, printed beside the code. catalogues: the texts, in
     the order in which they are printed. seal: put on the finished file, at the moment signed_at
-    (aware UTC), which then must be given.
+    (aware UTC), which then must be given. expired: says so across page 1.
     Raises CertificateInvalid and its kind GlyphMissing, SealUnfit, TimeStampFailed.
     """
-    drawn = draw_order(Order(credential, qr_text, verify_url, catalogues, seal, signed_at))
+    drawn = draw_order(Order(credential, qr_text, verify_url, catalogues, seal, signed_at, expired))
     return put_on(drawn, seal) if seal else drawn
 
 
@@ -195,7 +200,8 @@ def _draw(
     density: str,
 ) -> bytes:
     stylesheet, fonts, coverage = _stylesheet()
-    markup = markup_of(sheets, density=density)
+    marks = tuple(each.gettext("Expired") for each in order.catalogues) if order.expired else ()
+    markup = markup_of(sheets, density=density, marks=marks)
     coverage.require(markup)
     fetcher = ClosedFetcher(
         {
@@ -206,7 +212,8 @@ def _draw(
         }
     )
     tags = ",".join(each.language for each in order.catalogues)
-    identity = "\n".join((order.credential, order.qr_text, order.verify_url, tags)).encode()
+    parts = (order.credential, order.qr_text, order.verify_url, tags, *marks)
+    identity = "\n".join(parts).encode()
     page = HTML(string=markup, url_fetcher=fetcher)
     isolate(page.etree_element)
     document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=_VARIANT)
@@ -293,6 +300,7 @@ def _describe(order: Order, claims: Credential, document: Document, pdf: Any) ->
         attachment_type=ATTACHMENT_TYPE,
         attachment_sha256=hashlib.sha256(order.credential.encode()).hexdigest(),
         languages=" ".join(each.language for each in order.catalogues),
+        state="expired" if order.expired else "as issued",
         edition=edition_of(order.catalogues),
         typesetting=typesetting_of(document.fonts.values()),
     )

@@ -50,7 +50,13 @@ def _compared(shown: pikepdf.Pdf, credential: str, qr_text: str, verify_url: str
             "The pages were made with another edition of the certificate, or elsewhere.",
         )
     try:
-        again = render(credential, qr_text, verify_url=verify_url, catalogues=catalogues)
+        again = render(
+            credential,
+            qr_text,
+            verify_url=verify_url,
+            catalogues=catalogues,
+            expired=origin.state == "expired",
+        )
     except CertificateInvalid as error:
         return Check.not_checked(NAME, "print_not_drawn", error.detail)
     with opened(again) as expected:

@@ -34,6 +34,7 @@ _OWN = {
     "attachmentType": "Media type of the attached credential",
     "attachmentSha256": "SHA-256 of the attached credential, in hexadecimal",
     "languages": "Languages of the pages as BCP 47 tags, separated by spaces",
+    "state": "What is printed across page 1: that it is expired, or nothing as issued",
     "edition": "Fingerprint of the template and wording that the pages were made with",
     "typesetting": "Fingerprint of the fonts and programs that the pages were drawn with",
 }
@@ -49,6 +50,7 @@ class Origin:
     attachment_type: str
     attachment_sha256: str
     languages: str
+    state: str
     edition: str
     typesetting: str
 
@@ -108,6 +110,7 @@ def _values(origin: Origin) -> tuple[str, ...]:
         origin.attachment_type,
         origin.attachment_sha256,
         origin.languages,
+        origin.state,
         origin.edition,
         origin.typesetting,
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from credentials.certificate import pdf
 from credentials.certificate.catalogues import ENGLISH, Catalogue
 from credentials.encodings import parse_json
-from credentials.errors import GlyphMissing
+from credentials.errors import CertificateExpired, GlyphMissing
 from credentials.profiles import vc20
 from credentials.proofs.jose import VC_JWT, parse_jws
 from registry.errors import CredentialUnknown
@@ -28,12 +28,18 @@ def certificate_pdf(
     credential_id: UUID,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
     now: datetime,
+    marked: bool = False,
 ) -> bytes:
     """For the parties of the credential. now: the moment of the seal.
 
-    Raises CredentialUnknown, NotAParty, GlyphMissing, TimeStampFailed.
+    marked: a copy of what has expired says so across page 1; without, it is refused.
+    Raises CredentialUnknown, NotAParty, CertificateExpired, GlyphMissing, TimeStampFailed.
     """
     credential = get_credential(session, actor=actor, credential_id=credential_id)
+    until = pdf.read_claims(credential.vc_jwt).record.valid_until
+    expired = until is not None and now >= until
+    if expired and not marked:
+        raise CertificateExpired("This credential has expired; a copy can be marked as expired.")
     try:
         return pdf.render(
             credential.vc_jwt,
@@ -42,6 +48,7 @@ def certificate_pdf(
             catalogues=catalogues,
             seal=services.seal,
             signed_at=now,
+            expired=expired,
         )
     except GlyphMissing as error:
         # The operator installs a font; the name itself stays out of the log.
@@ -56,6 +63,7 @@ def certificate_of_text(
     secured: str,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
     now: datetime,
+    marked: bool = False,
 ) -> bytes:
     """The PDF of a credential at hand, for the operator. Raises CredentialUnknown.
 
@@ -73,4 +81,5 @@ def certificate_of_text(
         credential_id=credential_id,
         catalogues=catalogues,
         now=now,
+        marked=marked,
     )

@@ -1,5 +1,6 @@
 """What a reader saves: never shown inside our pages, never kept by a cache between us."""
 
+from enum import StrEnum
 from random import SystemRandom
 from typing import Annotated
 from uuid import UUID
@@ -15,6 +16,13 @@ from registry.usecases import certificates, forms, issuance
 from registry.web.dependencies import ReaderLanguage, ReadingSession
 
 PRIVATE = {"Cache-Control": "private, no-store"}
+
+
+class WhenExpired(StrEnum):
+    """What to do about a certificate whose credential has expired."""
+
+    REFUSE = "refuse"
+    MARK = "mark"
 
 
 def chosen_catalogues(
@@ -45,6 +53,7 @@ def certificate(
     reader: Account,
     credential_id: UUID,
     texts: tuple[Catalogue, ...],
+    marked: bool = False,
 ) -> Response:
     """The PDF of a credential, for its parties."""
     content = certificates.certificate_pdf(
@@ -54,6 +63,7 @@ def certificate(
         credential_id=credential_id,
         catalogues=texts,
         now=services.clock(),
+        marked=marked,
     )
     headers = {
         "Content-Disposition": f'attachment; filename="certificate-{credential_id}.pdf"',

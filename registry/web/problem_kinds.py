@@ -382,6 +382,11 @@ _THE_CREDENTIAL = {
         _("The certificate is not written in this language"),
         _("Name one or two of the languages that the detail lists."),
     ),
+    "certificate_expired": ProblemKind(
+        409,
+        _("This certificate has expired"),
+        _("Ask for a copy that is marked as expired (expired=mark), or for a new decision."),
+    ),
     "glyph_missing": ProblemKind(
         503,
         _("A letter of this certificate cannot be drawn"),

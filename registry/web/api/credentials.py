@@ -11,6 +11,7 @@ from registry.usecases import forms, issuance, reissue, revocation
 from registry.web import downloads
 from registry.web.case_schemas import CredentialOut, ReasonIn
 from registry.web.dependencies import ReadingSession, Wired, WritingSession
+from registry.web.downloads import WhenExpired
 from registry.web.negotiation import choose
 from registry.web.security import OFFICERS, Caller, Role, allow
 
@@ -58,6 +59,7 @@ def get_certificate(
     session: ReadingSession,
     services: Wired,
     texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+    expired: WhenExpired = WhenExpired.REFUSE,
 ) -> Response:
     """The certificate as PDF/A-3 with the credential inside and a QR code that checks offline."""
     return downloads.certificate(
@@ -66,6 +68,7 @@ def get_certificate(
         reader=caller.account,
         credential_id=credential_id,
         texts=texts,
+        marked=expired is WhenExpired.MARK,
     )
 
 

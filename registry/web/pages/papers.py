@@ -9,6 +9,7 @@ from credentials.certificate.catalogues import Catalogue
 from registry.usecases import evidence, issuance
 from registry.web import downloads
 from registry.web.dependencies import ReadingSession, Wired
+from registry.web.downloads import WhenExpired
 from registry.web.security import OFFICERS, Caller, Role, allow_on_page
 
 router = APIRouter(include_in_schema=False)
@@ -50,6 +51,7 @@ def get_certificate(
     session: ReadingSession,
     services: Wired,
     texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+    expired: WhenExpired = WhenExpired.REFUSE,
 ) -> Response:
     return downloads.certificate(
         session,
@@ -57,4 +59,5 @@ def get_certificate(
         reader=caller.account,
         credential_id=credential_id,
         texts=texts,
+        marked=expired is WhenExpired.MARK,
     )

@@ -4,6 +4,7 @@ import io
 import threading
 import time
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from PIL import Image
@@ -277,6 +278,22 @@ def already_suspended(door):
     return door.take_back("suspend", credential)
 
 
+def certificate_expired(door):
+    """A record of skills holds for a year at most; asked for when two have passed."""
+    case = door.cases.evaluated()
+    path = f"{APPLICATIONS}/{case}/attestations"
+    attested = door.api.post(path, INTAKE, json={"basis": "formal"})
+    assert attested.status_code == 201, attested.text
+    credential = attested.json()["credential"]["id"]
+    services = door.api.services
+    later = replace(services, clock=lambda: services.clock() + timedelta(days=365 * 2))
+    client = TestClient(create_app(later), raise_server_exceptions=False)
+    api = type(door.api)(client, later)
+    path = f"{CREDENTIALS}/{credential}/certificate.pdf"
+    assert api.get(path, WORKER, params={"expired": "mark"}).status_code == 200
+    return api.get(path, WORKER)
+
+
 def glyph_missing(door):
     """A family name with a private letter that no font has."""
     with transaction(door.api.services.engine) as session:
@@ -444,6 +461,7 @@ REQUESTS = {
         "/api/v1/trust/list", ADMIN, content=b'{"issuers":[5]}'
     ),
     "certificate_language_unknown": lambda door: door.certificate("xx"),
+    "certificate_expired": certificate_expired,
     "glyph_missing": glyph_missing,
     "time_stamp_failed": time_stamp_failed,
     "format_unknown": lambda door: door.verify(b"not a credential"),
