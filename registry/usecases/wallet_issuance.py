@@ -1,7 +1,7 @@
 """A wallet proves its keys and gets a copy for each. OpenID4VCI 1.0, sections 8 to 11."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -35,13 +35,15 @@ class Handed:
     """One copy per key, and the id to say under what became of them."""
 
     contents: Sequence[str | Mapping[str, Any]]
-    notification_id: str
+    notification_id: str | None
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "credentials": [{"credential": content} for content in self.contents],
-            "notification_id": self.notification_id,
+        told: dict[str, Any] = {
+            "credentials": [{"credential": content} for content in self.contents]
         }
+        if self.notification_id is not None:
+            told["notification_id"] = self.notification_id
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,9 @@ def fetch_deferred(
         raise WalletError("invalid_transaction_id", "This was fetched already.")
     keys = [_holder_of(jwk) for jwk in waiting.holder_keys]
     wanted = CONFIGURATIONS[waiting.configuration]
-    return _hand_over(session, services, token, wanted, credential, keys, randomness, now)
+    handed = _hand_over(session, services, token, wanted, credential, keys, randomness, now)
+    # Optional here, and a library that wallets are made of refuses an answer that holds it.
+    return replace(handed, notification_id=None)
 
 
 def _holder_of(stored: Mapping[str, str]) -> Holder:

@@ -1,0 +1,246 @@
+// A wallet made of @openid4vc/openid4vci, @openid4vc/openid4vp and @sd-jwt/sd-jwt-vc: it takes a
+// credential from a running service and shows it to an employer. None of it is ours.
+//
+// The service is known as `site` and listens on `address`; the time is the service's own.
+
+import * as jose from 'jose';
+import http from 'node:http';
+import {createHash, randomBytes, sign, createPrivateKey} from 'node:crypto';
+import {clientAuthenticationAnonymous, HashAlgorithm} from '@openid4vc/oauth2';
+import {Openid4vciClient} from '@openid4vc/openid4vci';
+import {Openid4vpClient} from '@openid4vc/openid4vp';
+import {digest, generateSalt} from '@sd-jwt/crypto-nodejs';
+import {SDJwtVcInstance} from '@sd-jwt/sd-jwt-vc';
+import {serve} from './serve.mjs';
+
+const RealDate = Date;
+
+function setClock(seconds) {
+  globalThis.Date = class extends RealDate {
+    constructor(...given) {
+      super(...(given.length ? given : [seconds * 1000]));
+    }
+    static now() {
+      return seconds * 1000;
+    }
+  };
+}
+
+// The service answers on loopback for the site it is published as, and nobody else is asked.
+function fetchFrom({site, address}) {
+  return (asked, options = {}) => new Promise((resolve, reject) => {
+    const url = String(asked);
+    if(!url.startsWith(`${site}/`)) {
+      reject(new Error(`Nobody but the service is asked, and this is not it: ${url}`));
+      return;
+    }
+    const headers = Object.fromEntries(new Headers(options.headers).entries());
+    const body = options.body === undefined ? undefined : String(options.body);
+    if(body !== undefined) {
+      if(options.body instanceof URLSearchParams) {
+        headers['content-type'] ??= 'application/x-www-form-urlencoded';
+      }
+      headers['content-length'] = Buffer.byteLength(body);
+    }
+    const request = http.request(
+      address + url.slice(site.length), {method: options.method ?? 'GET', headers}, answer => {
+        const parts = [];
+        answer.on('data', part => parts.push(part));
+        answer.on('end', () => resolve(new Response(
+          answer.statusCode === 204 ? null : Buffer.concat(parts),
+          {status: answer.statusCode, headers: answer.headers})));
+      });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+async function makeKey(alg) {
+  const {privateKey, publicKey} = await jose.generateKeyPair(alg, {extractable: true});
+  return {alg, privateJwk: await jose.exportJWK(privateKey), publicJwk: await jose.exportJWK(publicKey)};
+}
+
+function didJwkOf({publicJwk}) {
+  return `did:jwk:${Buffer.from(JSON.stringify(publicJwk)).toString('base64url')}`;
+}
+
+function callbacksOf(request, keys) {
+  const fetch = fetchFrom(request);
+  return {
+    fetch,
+    clientAuthentication: clientAuthenticationAnonymous(),
+    generateRandom: count => randomBytes(count),
+    hash: (data, algorithm) =>
+      createHash(algorithm === HashAlgorithm.Sha256 ? 'sha256' : algorithm).update(data).digest(),
+    async signJwt(signer, {header, payload}) {
+      const named = signer.method === 'jwk' ? JSON.stringify(signer.publicJwk) : signer.didUrl;
+      const key = keys.find(one =>
+        JSON.stringify(one.publicJwk) === named || `${didJwkOf(one)}#0` === named);
+      const jwt = await new jose.SignJWT(payload)
+        .setProtectedHeader(header)
+        .sign(await jose.importJWK(key.privateJwk, key.alg));
+      return {jwt, signerJwk: key.publicJwk};
+    },
+    async verifyJwt(signer, {compact}) {
+      const document = await (await fetch(`${request.site}/.well-known/did.json`)).json();
+      const method = document.verificationMethod.find(one => one.id === signer.didUrl);
+      if(!method || !document.authentication.includes(method.id)) {
+        return {verified: false};
+      }
+      const jwk = method.publicKeyJwk;
+      await jose.compactVerify(compact, await jose.importJWK(jwk, signer.alg));
+      return {verified: true, signerJwk: jwk};
+    },
+    async decryptJwe() {
+      throw new Error('Nothing is encrypted here.');
+    },
+    async encryptJwe() {
+      throw new Error('Nothing is encrypted here.');
+    }
+  };
+}
+
+async function fetchCredentials(client, request, {issuerMetadata, accessToken, keys, by}) {
+  const nonce = (await client.requestNonce({issuerMetadata})).c_nonce;
+  const proofs = [];
+  for(const key of keys) {
+    const signer = by === 'did' ?
+      {method: 'did', didUrl: `${didJwkOf(key)}#0`, alg: key.alg} :
+      {method: 'jwk', publicJwk: key.publicJwk, alg: key.alg};
+    const {jwt} = await client.createCredentialRequestJwtProof({
+      issuerMetadata, nonce, signer, issuedAt: new Date(),
+      credentialConfigurationId: request.configuration
+    });
+    proofs.push(jwt);
+  }
+  const {credentialResponse} = await client.retrieveCredentials({
+    issuerMetadata, accessToken, proofs: {jwt: proofs},
+    credentialConfigurationId: request.configuration
+  });
+  return credentialResponse;
+}
+
+function instanceFor(key) {
+  const {kty, crv, x, y, d} = key.privateJwk;
+  const privateKey = createPrivateKey({key: {kty, crv, x, y, d}, format: 'jwk'});
+  return new SDJwtVcInstance({
+    hasher: digest, hashAlg: 'sha-256', saltGenerator: generateSalt,
+    kbSignAlg: key.alg,
+    kbSigner: data => sign('sha256', Buffer.from(data),
+      {key: privateKey, dsaEncoding: 'ieee-p1363'}).toString('base64url')
+  });
+}
+
+async function keysFor({alg = 'ES256', count = 1}) {
+  return Promise.all(Array.from({length: count}, () => makeKey(alg)));
+}
+
+serve({
+  // By a pre-authorised code: the offer's link and the code the worker was shown.
+  async receive(request) {
+    setClock(request.now);
+    const keys = await keysFor(request);
+    const client = new Openid4vciClient({callbacks: callbacksOf(request, keys)});
+    const credentialOffer = await client.resolveCredentialOffer(request.link);
+    const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
+    const {accessTokenResponse} = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({
+      credentialOffer, issuerMetadata, txCode: request.txCode
+    });
+    const accessToken = accessTokenResponse.access_token;
+    const answer = await fetchCredentials(
+      client, request, {issuerMetadata, accessToken, keys, by: request.by});
+    if(answer.notification_id) {
+      await client.sendNotification({
+        issuerMetadata, accessToken,
+        notification: {notificationId: answer.notification_id, event: 'credential_accepted'}
+      });
+    }
+    return {
+      answer, accessToken, keys,
+      version: issuerMetadata.originalDraftVersion,
+      offered: credentialOffer.credential_configuration_ids
+    };
+  },
+
+  async fetchDeferred(request) {
+    setClock(request.now);
+    const client = new Openid4vciClient({callbacks: callbacksOf(request, [])});
+    const issuerMetadata = await client.resolveIssuerMetadata(request.site);
+    const {deferredCredentialResponse} = await client.retrieveDeferredCredentials({
+      issuerMetadata, accessToken: request.accessToken, transactionId: request.transactionId
+    });
+    return deferredCredentialResponse;
+  },
+
+  // By an authorisation code: where the worker's browser is to go, and what to keep meanwhile.
+  async beginAuthorization(request) {
+    setClock(request.now);
+    const client = new Openid4vciClient({callbacks: callbacksOf(request, [])});
+    const credentialOffer = await client.resolveCredentialOffer(request.link);
+    const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
+    const begun = await client.initiateAuthorization({
+      credentialOffer, issuerMetadata, clientId: 'a-wallet',
+      redirectUri: request.redirectUri, scope: request.configuration
+    });
+    return {url: begun.authorizationRequestUrl, verifier: begun.pkce.codeVerifier};
+  },
+
+  async finishAuthorization(request) {
+    setClock(request.now);
+    const keys = await keysFor(request);
+    const callbacks = callbacksOf(request, keys);
+    callbacks.clientAuthentication = ({body}) => {
+      body.client_id = 'a-wallet';
+    };
+    const client = new Openid4vciClient({callbacks});
+    const issuerMetadata = await client.resolveIssuerMetadata(request.site);
+    const told = new URL(request.cameTo);
+    const credentialOffer = {
+      credential_issuer: request.site, credential_configuration_ids: [request.configuration],
+      grants: {authorization_code: {}}
+    };
+    const {accessTokenResponse} = await client.retrieveAuthorizationCodeAccessTokenFromOffer({
+      issuerMetadata, credentialOffer,
+      authorizationCode: told.searchParams.get('code'),
+      pkceCodeVerifier: request.verifier, redirectUri: request.redirectUri
+    });
+    const answer = await fetchCredentials(client, request,
+      {issuerMetadata, accessToken: accessTokenResponse.access_token, keys, by: request.by});
+    return {answer, keys, iss: told.searchParams.get('iss')};
+  },
+
+  // An employer's link answered with an SD-JWT: what is asked for, and no more.
+  async present(request) {
+    setClock(request.now);
+    const callbacks = callbacksOf(request, [request.key]);
+    const client = new Openid4vpClient({callbacks});
+    const parsed = client.parseOpenid4vpAuthorizationRequest({
+      authorizationRequest: request.link
+    });
+    const resolved = await client.resolveOpenId4vpAuthorizationRequest({
+      authorizationRequestPayload: parsed.params
+    });
+    const asked = resolved.authorizationRequestPayload;
+    const [query] = asked.dcql_query.credentials;
+    const frame = {};
+    for(const {path} of query.claims) {
+      frame[path[0]] = path.length > 1 ? {0: true} : true;
+    }
+    const shown = await instanceFor(request.key).present(request.credential, frame, {
+      kb: {payload: {
+        iat: request.now, aud: request.audience ?? asked.client_id, nonce: asked.nonce
+      }}
+    });
+    const {authorizationResponsePayload} = await client.createOpenid4vpAuthorizationResponse({
+      authorizationRequestPayload: asked,
+      authorizationResponsePayload: {vp_token: {[query.id]: [shown]}}
+    });
+    const {response} = await client.submitOpenid4vpAuthorizationResponse({
+      authorizationRequestPayload: asked, authorizationResponsePayload
+    });
+    return {
+      status: response.status, body: await response.json(),
+      client: resolved.client.prefix, version: resolved.version, signed: Boolean(resolved.jar)
+    };
+  }
+});
