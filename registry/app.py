@@ -75,6 +75,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     attestations.router,
     credentials.router,
     verification.router,
+    vc_api.verifying,
+    vc_api.router,
     status.router,
     discovery.router,
     identifiers.router,
@@ -124,7 +126,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.rate_limits = rate_limits(services.settings)
     problems.install(app)
     wallet_answers.install(app)
-    for router in (*ROUTERS, *vc_api_routers(services)):
+    for router in routers_of(services):
         state_access(router)
         app.include_router(router)
     openapi.install(app)
@@ -137,11 +139,13 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
-def vc_api_routers(services: Services) -> tuple[APIRouter, ...]:
+def routers_of(services: Services) -> list[APIRouter]:
     """Issuing and changing of status is another's where there are test issuers."""
-    if services.issuers_for_tests is not None:
-        return (vc_api.verifying, vc_api_testing.router)
-    return (vc_api.verifying, vc_api.router)
+    testing = services.issuers_for_tests is not None
+    return [
+        vc_api_testing.router if testing and router is vc_api.router else router
+        for router in ROUTERS
+    ]
 
 
 def rate_limits(settings: Settings) -> RateLimits:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from registry.app import ROUTERS, accesses, create_app
+from registry.web.api import vc_api_testing
 from registry.web.security import Access, Role
 
 # An account with this role alone, or with the fewest others.
@@ -65,7 +66,11 @@ def test_the_application_has_no_route_that_these_tests_do_not_walk(sqlite_servic
     assert served == {route.path for route in routes()} | UNROUTED
 
 
-@pytest.mark.parametrize("route", routes(), ids=lambda route: f"{route.methods} {route.path}")
+@pytest.mark.parametrize(
+    "route",
+    [*routes(), *vc_api_testing.router.routes],
+    ids=lambda route: f"{route.methods} {route.path}",
+)
 def test_a_route_states_exactly_once_who_may_call_it(route):
     assert len(accesses(route.dependant)) == 1
 
