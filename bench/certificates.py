@@ -160,7 +160,7 @@ def run() -> None:
 
 def _print_more(secured: str, code: str, seal: Seal) -> None:
     table = Table("measure", "value", "beside", title="Sealing, processes, memory, codes")
-    order = pdf.Order(secured, code, VERIFY_URL, read_all("en"), seal, NOW)
+    order = pdf.Order(secured, code, VERIFY_URL, read_all("en"), seal=seal, signed_at=NOW)
     unsealed = pdf.draw_order(order)
     alone, again = in_turns(lambda: put_on(unsealed, seal), lambda: put_on(unsealed, seal))
     table.add_row("seal", f"{min(alone, again) * 1e3:.1f} ms", "")

@@ -1,9 +1,10 @@
 """What a verification has at hand, and how strict it is to be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from credentials.certificate.style import Style
 from credentials.checks import GraphKnowledge
 from credentials.contexts import contexts as known_contexts
 from credentials.jsonld.expansion import Contexts
@@ -37,7 +38,8 @@ class Collected:
 
     statuses: URL -> signed list. resolved: DID -> keys fetched before, for those whom the trust
     list does not know. now: aware UTC. contexts: all that a document may name. seen: signed
-    bytes -> when somebody other than their signer had them, which proves their time.
+    bytes -> when somebody other than their signer had them, which proves their time. styles: of
+    certificates, as authorities had and have them.
     """
 
     trust: TrustList
@@ -49,6 +51,7 @@ class Collected:
     policy: Policy = STRICT
     contexts: Contexts = field(default_factory=known_contexts)
     seen: Mapping[bytes, datetime] = field(default_factory=dict)
+    styles: Sequence[Style] = ()
 
     @property
     def signers(self) -> Signers:

@@ -141,6 +141,12 @@ class GlyphMissing(CertificateInvalid):
     code = "glyph_missing"
 
 
+class StyleInvalid(CredentialError):
+    """An authority's look or wording of its certificates that cannot be printed."""
+
+    code = "certificate_style_invalid"
+
+
 class Unreadable(CredentialError):
     """The bytes are not, or do not hold, anything this verifier reads."""
 

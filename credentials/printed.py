@@ -1,10 +1,11 @@
 """What stands on paper: the QR code by itself, and whether the pages of a PDF agree with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from credentials.certificate import redrawn, seal_check
+from credentials.certificate.style import Style
 from credentials.checks import (
     CHECK_NAMES,
     check_issuer_known,
@@ -90,14 +91,18 @@ def check_printed(
     record: SkillRecord | None,
     trust: TrustList,
     *,
+    styles: Sequence[Style] = (),
     now: datetime,
 ) -> tuple[Check, ...]:
-    """The checks that a PDF has beside its credential's own. record: only of a proven one."""
+    """The checks that a PDF has beside its credential's own.
+
+    record: only of a proven one. styles: of the authorities that this issuer prints for.
+    """
     matches = check_qr_matches(found.qr_text, record, trust)
     issuer = trust.find(issuer_did) if issuer_did and record else None
     roots = issuer.seal_roots if issuer else ()
     sealed = seal_check.check(found.pdf or b"", roots=roots, now=now)
-    return matches, check_print_matches(found, issuer, matches), sealed
+    return matches, check_print_matches(found, issuer, matches, styles), sealed
 
 
 def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: TrustList) -> Check:
@@ -122,7 +127,12 @@ def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: Tru
     return Check.passed(name)
 
 
-def check_print_matches(found: Received, issuer: TrustedIssuer | None, qr_matches: Check) -> Check:
+def check_print_matches(
+    found: Received,
+    issuer: TrustedIssuer | None,
+    qr_matches: Check,
+    styles: Sequence[Style] = (),
+) -> Check:
     """The pages say what the credential says: drawn again from it, they are the same."""
     name = "print_matches"
     if issuer is None:
@@ -138,6 +148,7 @@ def check_print_matches(found: Received, issuer: TrustedIssuer | None, qr_matche
         credential=found.token.decode(),
         qr_text=found.qr_text,
         verify_url=f"{site}/verify",
+        styles=styles,
     )
 
 

@@ -72,5 +72,12 @@ def verify_received(found: Received, collected: Collected) -> VerificationReport
     if found.format != PDF_FORMAT:
         return report
     record = reading.record if reading else None
-    printed = check_printed(found, report.issuer_id, record, collected.trust, now=collected.now)
+    printed = check_printed(
+        found,
+        report.issuer_id,
+        record,
+        collected.trust,
+        styles=collected.styles,
+        now=collected.now,
+    )
     return replace(report, checks=(*report.checks, *printed))

@@ -28,6 +28,7 @@ from registry.commands import (
     people,
     push,
     reader,
+    style,
     trust,
     verify,
 )
@@ -50,6 +51,7 @@ app.add_typer(database.app, name="db")
 app.command("verify")(verify.verify)
 app.add_typer(keys.app, name="keys")
 app.add_typer(trust.app, name="trust")
+app.add_typer(style.app, name="style")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -25,11 +25,18 @@ _MEASURES_ON_PAGE_1 = 2
 
 
 def lay_out(
-    record: SkillRecord, *, issuer: str, verify_url: str, language: str, gettext: Gettext
+    record: SkillRecord,
+    *,
+    issuer: str,
+    verify_url: str,
+    language: str,
+    gettext: Gettext,
+    contact: str = "",
 ) -> Sheet:
     """One certificate in one language.
 
     issuer: DID, as signed. language: BCP 47. gettext: message -> text in that language.
+    contact: a line of the authority below "Whom to ask".
     """
     words = Wording(language, gettext)
     decision = record.decision if isinstance(record, RecognitionDecision) else None
@@ -75,7 +82,9 @@ def lay_out(
         validity=_validity(record, issuer, words, gettext),
         seal=gettext("Issued electronically and signed; valid without a handwritten signature."),
         supplement=gettext("Supplement"),
-        sections=supplement.sections(record, issuer=issuer, verify_url=verify_url, words=words),
+        sections=supplement.sections(
+            record, issuer=issuer, verify_url=verify_url, contact=contact, words=words
+        ),
         attachment=gettext("The signed credential this certificate shows (vc+jwt)"),
     )
 

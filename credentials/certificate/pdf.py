@@ -28,6 +28,7 @@ from credentials.certificate.layout import lay_out
 from credentials.certificate.seal import Seal, put_on, reserve
 from credentials.certificate.sheet import Sheet
 from credentials.certificate.structure import Tree
+from credentials.certificate.style import PLAIN, PRIMARY, Style
 from credentials.encodings import parse_json
 from credentials.errors import CertificateInvalid, CredentialError
 from credentials.profiles import vc20
@@ -40,6 +41,7 @@ _QR_URL = "certificate:qr.png"
 _CREDENTIAL_URL = "certificate:credential.jwt"
 _ROSETTE_URL = "certificate:rosette.svg"
 _LADDER_URL = "certificate:ladder.svg"
+_LOGO_URL = "certificate:logo.png"
 # More characters than this on page 1, and it is set with less air.
 _DENSE = 400
 # Pango's fonts are for one thread at a time; drawing would gain nothing from a second one.
@@ -72,6 +74,7 @@ class Order:
     qr_text: str
     verify_url: str
     catalogues: tuple[Catalogue, ...]
+    style: Style = PLAIN
     seal: Seal | None = None
     signed_at: datetime | None = None
     expired: bool = False
@@ -109,7 +112,11 @@ def _stylesheet() -> tuple[CSS, FontConfiguration, glyphs.Coverage]:
 
 
 def sheets_of(
-    claims: Credential, *, verify_url: str, catalogues: tuple[Catalogue, ...] = (ENGLISH,)
+    claims: Credential,
+    *,
+    verify_url: str,
+    catalogues: tuple[Catalogue, ...] = (ENGLISH,),
+    style: Style = PLAIN,
 ) -> tuple[Sheet, ...]:
     """The same certificate in each language."""
     return tuple(
@@ -118,19 +125,26 @@ def sheets_of(
             issuer=claims.issuer,
             verify_url=verify_url,
             language=each.language,
-            gettext=each.gettext,
+            gettext=style.speak(each).gettext,
+            contact=style.contact(each.language),
         )
         for each in catalogues
     )
 
 
-def markup_of(sheets: tuple[Sheet, ...], *, density: str = "", marks: tuple[str, ...] = ()) -> str:
+def markup_of(
+    sheets: tuple[Sheet, ...],
+    *,
+    density: str = "",
+    style: Style = PLAIN,
+    marks: tuple[str, ...] = (),
+) -> str:
     """The certificate as HTML, before layout: one language, or two side by side.
 
     marks: a word across page 1, in each language.
     """
     template = _environment().get_template("certificate.html")
-    return template.render(sheets=sheets, density=density, marks=marks, coded=True)
+    return template.render(sheets=sheets, density=density, style=style, marks=marks, coded=True)
 
 
 def read_claims(credential: str) -> Credential:
@@ -147,6 +161,7 @@ def render(
     *,
     verify_url: str,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
+    style: Style = PLAIN,
     seal: Seal | None = None,
     signed_at: datetime | None = None,
     expired: bool = False,
@@ -155,11 +170,12 @@ def render(
 
     credential: our vc+jwt, trusted: it is laid out, not verified. qr_text: its QR code.
     verify_url: where it can be checked online, printed beside the code. catalogues: the texts, in
-    the order in which they are printed. seal: put on the finished file, at the moment signed_at
-    (aware UTC), which then must be given. expired: says so across page 1.
+    the order in which they are printed. style: the authority's. seal: put on the finished file,
+    at the moment signed_at (aware UTC), which then must be given. expired: says so across page 1.
     Raises CertificateInvalid and its kind GlyphMissing, SealUnfit, TimeStampFailed.
     """
-    drawn = draw_order(Order(credential, qr_text, verify_url, catalogues, seal, signed_at, expired))
+    order = Order(credential, qr_text, verify_url, catalogues, style, seal, signed_at, expired)
+    drawn = draw_order(order)
     return put_on(drawn, seal) if seal else drawn
 
 
@@ -170,7 +186,9 @@ def draw_order(order: Order) -> bytes:
         code = qr.draw(order.qr_text)
     except CredentialError as error:
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
-    sheets = sheets_of(claims, verify_url=order.verify_url, catalogues=order.catalogues)
+    sheets = sheets_of(
+        claims, verify_url=order.verify_url, catalogues=order.catalogues, style=order.style
+    )
     with _DRAWING:
         return _draw_to_fit(order, claims, sheets, code)
 
@@ -201,22 +219,24 @@ def _draw(
 ) -> bytes:
     stylesheet, fonts, coverage = _stylesheet()
     marks = tuple(each.gettext("Expired") for each in order.catalogues) if order.expired else ()
-    markup = markup_of(sheets, density=density, marks=marks)
+    markup = markup_of(sheets, density=density, style=order.style, marks=marks)
     coverage.require(markup)
     fetcher = ClosedFetcher(
         {
             _QR_URL: (code.placeholder, "image/png"),
             _ROSETTE_URL: (rosette(), "image/svg+xml"),
-            _LADDER_URL: (_ladder(sheets[0]), "image/svg+xml"),
+            _LADDER_URL: (_ladder(sheets[0], order.style), "image/svg+xml"),
+            _LOGO_URL: (order.style.logo, "image/png"),
             _CREDENTIAL_URL: (order.credential.encode(), ATTACHMENT_TYPE),
         }
     )
     tags = ",".join(each.language for each in order.catalogues)
     parts = (order.credential, order.qr_text, order.verify_url, tags, *marks)
-    identity = "\n".join(parts).encode()
+    identity = "\n".join(parts).encode() + order.style.fingerprint
     page = HTML(string=markup, url_fetcher=fetcher)
     isolate(page.etree_element)
-    document = page.render(stylesheets=[stylesheet], font_config=fonts, pdf_variant=_VARIANT)
+    styled = [stylesheet, CSS(string=order.style.colours)]
+    document = page.render(stylesheets=styled, font_config=fonts, pdf_variant=_VARIANT)
     # Seen before it is drawn, which takes as long as the layout itself.
     if is_too_full(document):
         raise _TooFull
@@ -229,10 +249,10 @@ def _draw(
     return written
 
 
-def _ladder(sheet: Sheet) -> bytes:
+def _ladder(sheet: Sheet, style: Style) -> bytes:
     """The drawing of the levels, the same in each language; nothing where no level is known."""
     drawn = (section.ladder.svg for section in sheet.sections if section.ladder)
-    return next(drawn, "").encode()
+    return next(drawn, "").replace(PRIMARY, style.primary).encode()
 
 
 def _attachment(sheet: Sheet, claims: Credential, fetcher: ClosedFetcher) -> Attachment:
@@ -270,7 +290,11 @@ def _finish(
 def _put_in_code(code: qr.DrawnCode, pdf: Any) -> None:
     """With one bit per pixel, as drawn; WeasyPrint would unpack every pixel to 24 bits."""
     for stream in pdf.objects:
-        if isinstance(stream, pydyf.Stream) and stream.extra.get("Subtype") == "/Image":
+        if (
+            isinstance(stream, pydyf.Stream)
+            and stream.extra.get("Subtype") == "/Image"
+            and stream.extra["Width"] == code.modules
+        ):
             stream.stream = [code.deflated]
             stream.extra.update(
                 Width=code.side,
@@ -301,7 +325,7 @@ def _describe(order: Order, claims: Credential, document: Document, pdf: Any) ->
         attachment_sha256=hashlib.sha256(order.credential.encode()).hexdigest(),
         languages=" ".join(each.language for each in order.catalogues),
         state="expired" if order.expired else "as issued",
-        edition=edition_of(order.catalogues),
+        edition=edition_of(order.catalogues, order.style.fingerprint),
         typesetting=typesetting_of(document.fonts.values()),
     )
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]

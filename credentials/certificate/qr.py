@@ -26,6 +26,15 @@ MAX_PIXELS = 40_000_000
 _MAX_ENLARGED = 2_500_000
 _LOCAL = zxingcpp.Binarizer.LocalAverage
 _GLOBAL = zxingcpp.Binarizer.GlobalHistogram
+# Pillow's readers fail on broken files, and on those that say they are huge, with all of these.
+UNREADABLE = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+)
 _QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -51,13 +60,15 @@ def _symbol(text: str) -> Image.Image:
 class DrawnCode:
     """png: one bit per pixel. deflated: its pixels alone, as a PDF takes them; side: in pixels.
 
-    placeholder: the same with one pixel per module, for a layout that only needs its place.
+    placeholder: the same with one pixel per module, for a layout that only needs its place;
+    modules: its side.
     """
 
     png: bytes
     deflated: bytes
     side: int
     placeholder: bytes
+    modules: int
 
 
 def draw(text: str) -> DrawnCode:
@@ -68,7 +79,7 @@ def draw(text: str) -> DrawnCode:
     small = ImageOps.expand(symbol, _QUIET_ZONE, fill=255)
     side = small.width * _PIXELS_PER_MODULE
     png = _png(small.resize((side, side), Image.Resampling.NEAREST))
-    return DrawnCode(png, _pixels(png), side, _png(small))
+    return DrawnCode(png, _pixels(png), side, _png(small), small.width)
 
 
 def _png(drawn: Image.Image) -> bytes:
@@ -96,8 +107,7 @@ def read(picture: bytes) -> str:
             if opened.width * opened.height > MAX_PIXELS:
                 raise PictureUnreadable("The picture has too many pixels.", limit=MAX_PIXELS)
             grey = opened.convert("L")
-    # Pillow's readers fail on broken files with all of these.
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except UNREADABLE as error:
         raise PictureUnreadable("The picture cannot be read.") from error
     except Image.DecompressionBombError as error:
         raise PictureUnreadable("The picture has too many pixels.") from error

@@ -6,7 +6,7 @@ must be the same down to the shapes of the letters. A file made with another edi
 template is not judged, as a difference would mean nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pikepdf
 
@@ -17,6 +17,7 @@ from credentials.certificate.edition import edition_of
 from credentials.certificate.page_digest import digest_catalog, digest_page, is_seal, owned
 from credentials.certificate.page_words import words_of
 from credentials.certificate.pdf import render
+from credentials.certificate.style import PLAIN, Style
 from credentials.errors import CertificateInvalid, Unreadable
 from credentials.model import Check
 
@@ -25,25 +26,36 @@ NAME = "print_matches"
 _MAX_PAGES = 200
 
 
-def check(pdf: bytes, *, credential: str, qr_text: str, verify_url: str) -> Check:
+def check(
+    pdf: bytes,
+    *,
+    credential: str,
+    qr_text: str,
+    verify_url: str,
+    styles: Sequence[Style] = (),
+) -> Check:
     """Whether the pages of `pdf` are the certificate of this credential.
 
     credential: proven before. qr_text: as printed, proven before. verify_url: the issuer's own,
-    which the file cannot choose. Nothing is raised: a file that cannot be read fails.
+    which the file cannot choose. styles: the issuer's, beside the plain one. Nothing is raised: a
+    file that cannot be read fails.
     """
     try:
         with opened(pdf) as shown:
-            return _compared(shown, credential, qr_text, verify_url)
+            return _compared(shown, credential, qr_text, verify_url, styles)
     except (Unreadable, AttributeError, pikepdf.PdfError, ValueError, TypeError, KeyError):
         return Check.failed(NAME, "print_differs", "The pages cannot be read to be compared.")
 
 
-def _compared(shown: pikepdf.Pdf, credential: str, qr_text: str, verify_url: str) -> Check:
+def _compared(
+    shown: pikepdf.Pdf, credential: str, qr_text: str, verify_url: str, styles: Sequence[Style]
+) -> Check:
     for fault in _active(shown):
         return Check.failed(NAME, "print_active", fault)
     origin = _origin(shown)
     catalogues = _catalogues(origin) if origin else None
-    if origin is None or catalogues is None or origin.edition != edition_of(catalogues):
+    style = _style(origin, catalogues, styles) if origin and catalogues else None
+    if origin is None or catalogues is None or style is None:
         return Check.not_checked(
             NAME,
             "edition_unknown",
@@ -55,12 +67,27 @@ def _compared(shown: pikepdf.Pdf, credential: str, qr_text: str, verify_url: str
             qr_text,
             verify_url=verify_url,
             catalogues=catalogues,
+            style=style,
             expired=origin.state == "expired",
         )
     except CertificateInvalid as error:
         return Check.not_checked(NAME, "print_not_drawn", error.detail)
     with opened(again) as expected:
         return _judged(shown, expected, origin)
+
+
+def _style(
+    origin: xmp.Origin, catalogues: tuple[Catalogue, ...], styles: Sequence[Style]
+) -> Style | None:
+    """The style that the file says it was drawn in, if it is one of the issuer's."""
+    return next(
+        (
+            style
+            for style in (PLAIN, *styles)
+            if edition_of(catalogues, style.fingerprint) == origin.edition
+        ),
+        None,
+    )
 
 
 def _judged(shown: pikepdf.Pdf, expected: pikepdf.Pdf, origin: xmp.Origin) -> Check:

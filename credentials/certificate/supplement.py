@@ -35,9 +35,12 @@ from credentials.model import (
 
 
 def sections(
-    record: SkillRecord, *, issuer: str, verify_url: str, words: Wording
+    record: SkillRecord, *, issuer: str, verify_url: str, contact: str, words: Wording
 ) -> tuple[Section, ...]:
-    """Every section that has something to say. issuer: DID. verify_url: the online check."""
+    """Every section that has something to say.
+
+    issuer: DID. verify_url: the online check. contact: a line of the authority, or empty.
+    """
     decision = record.decision if isinstance(record, RecognitionDecision) else None
     made = (
         _decision(decision, words),
@@ -50,7 +53,7 @@ def sections(
         _trace(record, words),
         _evidence(record.evidence, words),
         _verify(verify_url, words),
-        _ask(decision, issuer, words),
+        _ask(decision, issuer, contact, words),
         _appeal(decision, words),
     )
     return tuple(section for section in made if section.blocks)
@@ -301,13 +304,14 @@ def _verify(verify_url: str, words: Wording) -> Section:
     )
 
 
-def _ask(decision: Decision | None, issuer: str, words: Wording) -> Section:
+def _ask(decision: Decision | None, issuer: str, contact: str, words: Wording) -> Section:
     _ = words.gettext
     pairs = [(_("Signed by"), f"{_('Open Recognition Registry')} ({issuer})")]
     if decision:
         place = words.country(decision.authority.jurisdiction)
         pairs.insert(0, (_("Authority"), f"{decision.authority.name}, {place}"))
-    return Section(_("Whom to ask"), _rows(pairs))
+    lines: tuple[Block, ...] = (Paragraph(contact),) if contact else ()
+    return Section(_("Whom to ask"), _rows(pairs) + lines)
 
 
 def _appeal(decision: Decision | None, words: Wording) -> Section:

@@ -15,6 +15,7 @@ from credentials.proofs.jose import VC_JWT, parse_jws
 from registry.errors import CredentialUnknown
 from registry.services import Services
 from registry.storage.tables.accounts import Account
+from registry.usecases.certificate_styles import get_style
 from registry.usecases.issuance import get_credential
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ def certificate_pdf(
             credential.qr_text,
             verify_url=f"{services.settings.public_url}/verify",
             catalogues=catalogues,
+            style=get_style(session, authority_id=credential.authority_id),
             seal=services.seal,
             signed_at=now,
             expired=expired,

@@ -1,6 +1,6 @@
 """Check a credential in any form, and say what it means in the reader's country."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from credentials.certificate.style import Style
 from credentials.collected import NOTHING_EXPECTED, Collected, Policy
 from credentials.contexts import contexts_with_examples
-from credentials.formats import Received, recognise
+from credentials.formats import PDF_FORMAT, Received, recognise
 from credentials.inspection import Inspection, inspect_received
 from credentials.model import (
     RecognitionDecision,
@@ -26,7 +27,7 @@ from mappings.model import Purpose
 from registry.errors import RegistryError, StatusListUnknown
 from registry.services import ReleaseInForce, Services
 from registry.storage.queries import credentials, releases
-from registry.usecases import comparison, issuing_for_tests
+from registry.usecases import certificate_styles, comparison, issuing_for_tests
 from registry.usecases import trust as trust_list
 from registry.usecases.award_dates import parse_award
 from registry.usecases.collecting import Evidence, collect
@@ -94,6 +95,7 @@ def report_on(
         knowledge=_knowledge(session, services.release, inspection, now),
         expected=expected,
         seen=_seen(session, services, inspection),
+        styles=_styles(session, found, inspection),
     )
     if for_suites and services.issuers_for_tests is not None:
         # Suites sign with keys of their own making, and show what is about anybody.
@@ -116,6 +118,16 @@ def _seen(session: Session, services: Services, inspection: Inspection) -> dict[
     if row is None or row.vc_jwt.encode() != inspection.embedded:
         return {}
     return {inspection.embedded: row.issued_at}
+
+
+def _styles(session: Session, found: Received, inspection: Inspection) -> Sequence[Style]:
+    """How the authority's certificates look and looked, where there is a page to compare."""
+    if found.format != PDF_FORMAT or inspection.record is None:
+        return ()
+    stored = credentials.find(session, UUID(inspection.record.id.removeprefix("urn:uuid:")))
+    if stored is None:
+        return ()
+    return certificate_styles.list_styles(session, authority_id=stored.authority_id)
 
 
 def _fetched(services: Services, trust: TrustList, inspection: Inspection) -> Evidence:

@@ -377,6 +377,11 @@ _THE_CREDENTIAL = {
         _("This cannot stand on a trust list"),
         _("Correct what the detail names; nothing was changed."),
     ),
+    "certificate_style_invalid": ProblemKind(
+        422,
+        _("Certificates cannot be printed in this style"),
+        _("Correct what the detail names; nothing was changed."),
+    ),
     "certificate_language_unknown": ProblemKind(
         422,
         _("The certificate is not written in this language"),

@@ -4,6 +4,7 @@ from registry.storage.tables.accounts import Account, AccountRole, WebSession
 from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
 from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.audit import AuditEntry
+from registry.storage.tables.certificate_styles import CertificateStyle
 from registry.storage.tables.credentials import IssuedCredential, PathStep
 from registry.storage.tables.decisions import Decision
 from registry.storage.tables.drafts import (
@@ -38,6 +39,7 @@ __all__ = [
     "AuditEntry",
     "AuthorizationCode",
     "CaseEvent",
+    "CertificateStyle",
     "CredentialForm",
     "CredentialOffer",
     "Decision",
