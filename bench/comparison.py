@@ -115,7 +115,7 @@ def _compiled_megabytes(graph: Graph) -> float:
 
 def _print_peers(graph: Graph, asked: Sequence[ComparisonQuery]) -> None:
     index = compile_graph(graph, release=1)
-    shown = [query for query in asked if _is_plain(compare(index, query))][:PEER_QUESTIONS]
+    shown = [query for query in asked if is_plain(compare(index, query))][:PEER_QUESTIONS]
     ours = []
     for _ in range(ROUNDS):
         index.answers.clear()
@@ -151,7 +151,7 @@ def _checked_seconds(
     return seconds
 
 
-def _is_plain(answer: Answer) -> bool:
+def is_plain(answer: Answer) -> bool:
     """Whether SPARQL can find the whole answer: one path, not rounded, nothing denied."""
     return len(answer.paths) == 1 and not answer.paths[0].rounded and not answer.paths[0].denials
 

@@ -8,9 +8,10 @@ The plain dict follows two hops and finds the interval alone: the least that cou
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
@@ -51,8 +52,17 @@ SparqlPeer = Callable[[ComparisonQuery], Found | None]
 Term = tuple[str, str | int | Decimal]
 
 
-def oxigraph(graph: Graph) -> SparqlPeer:
-    """pyoxigraph, in memory."""
+# Identifier of a qualification -> framework and level.
+Register = Mapping[str, tuple[str, str]]
+# Of a qualification, where a question names one as its level and no framework.
+LOOK_UP = (
+    f"SELECT ?framework ?rank {{ <{namespaces.BASE}qualification/%s> "
+    f"<{namespaces.QRR}ofFramework> ?framework ; <{namespaces.QRR}ofRank> ?rank }}"
+)
+
+
+def oxigraph(graph: Graph, register: Register | None = None) -> SparqlPeer:
+    """pyoxigraph, in memory; with the qualifications of a register, if there is one."""
     store = pyoxigraph.Store()
     store.bulk_extend(
         pyoxigraph.Quad(
@@ -60,12 +70,18 @@ def oxigraph(graph: Graph) -> SparqlPeer:
             pyoxigraph.NamedNode(name),
             pyoxigraph.NamedNode(str(value)) if kind == "iri" else _literal(value),
         )
-        for subject, name, (kind, value) in _triples(graph)
+        for subject, name, (kind, value) in chain(_triples(graph), _registered(graph, register))
     )
     store.optimize()
 
+    def look_up(name: str) -> tuple[str, str]:
+        rows = store.query(LOOK_UP % name)
+        assert isinstance(rows, pyoxigraph.QuerySolutions)
+        row = next(rows)
+        return row["framework"].value, row["rank"].value
+
     def ask(query: ComparisonQuery) -> Found | None:
-        rows = store.query(sparql(graph, query))
+        rows = store.query(sparql(graph, query, look_up))
         assert isinstance(rows, pyoxigraph.QuerySolutions)
         return _first({name: row[name].value for name in COLUMNS} for row in rows)
 
@@ -79,15 +95,20 @@ def _literal(value: str | int | Decimal) -> pyoxigraph.Literal:
     return pyoxigraph.Literal(value)
 
 
-def rdflib_store(graph: Graph) -> SparqlPeer:
-    """rdflib, in memory."""
+def rdflib_store(graph: Graph, register: Register | None = None) -> SparqlPeer:
+    """rdflib, in memory; with the qualifications of a register, if there is one."""
     store = rdflib.Graph()
-    for subject, name, (kind, value) in _triples(graph):
+    for subject, name, (kind, value) in chain(_triples(graph), _registered(graph, register)):
         term = rdflib.URIRef(str(value)) if kind == "iri" else rdflib.Literal(value)
         store.add((rdflib.URIRef(subject), rdflib.URIRef(name), term))
 
+    def look_up(name: str) -> tuple[str, str]:
+        (row,) = store.query(LOOK_UP % name)
+        assert isinstance(row, rdflib.query.ResultRow)
+        return str(row["framework"]), str(row["rank"])
+
     def ask(query: ComparisonQuery) -> Found | None:
-        rows = store.query(sparql(graph, query))
+        rows = store.query(sparql(graph, query, look_up))
         return _first(
             {name: str(row[name]) for name in COLUMNS}
             for row in rows
@@ -110,6 +131,14 @@ def _first(rows: Iterator[dict[str, str]]) -> Found | None:
         force=int(best["force"]),
         hops=int(best["hops"]),
     )
+
+
+def _registered(graph: Graph, register: Register | None) -> Iterator[tuple[str, str, Term]]:
+    for name, (framework, level) in (register or {}).items():
+        iri = f"{namespaces.BASE}qualification/{name}"
+        rank = graph.frameworks[framework].span(level).low
+        yield iri, f"{namespaces.QRR}ofFramework", ("iri", namespaces.framework_iri(framework))
+        yield iri, f"{namespaces.QRR}ofRank", ("text", rank)
 
 
 def _triples(graph: Graph) -> Iterator[tuple[str, str, Term]]:
@@ -161,12 +190,21 @@ def _reading(
         yield f"{statement.iri}/{way}", f"{namespaces.QRR}{name}", term
 
 
-def sparql(graph: Graph, query: ComparisonQuery) -> str:
-    """`comparison.rq` for one question."""
+def sparql(
+    graph: Graph,
+    query: ComparisonQuery,
+    look_up: Callable[[str], tuple[str, str]] | None = None,
+) -> str:
+    """`comparison.rq` for one question. look_up: identifier -> IRI of its framework, and rank."""
+    if look_up is not None and not query.from_framework:
+        source, rank = look_up(query.level)
+    else:
+        source = namespaces.framework_iri(query.from_framework)
+        rank = str(graph.frameworks[query.from_framework].span(query.level).low)
     return QUERY % {
-        "source": namespaces.framework_iri(query.from_framework),
+        "source": source,
         "target": namespaces.framework_iri(query.to_framework),
-        "rank": graph.frameworks[query.from_framework].span(query.level).low,
+        "rank": int(rank),
         "purpose": query.purpose.value,
         "as_of": query.as_of.isoformat(),
         "known_at": query.known_at.isoformat(),

@@ -31,6 +31,7 @@ def run() -> None:
     known = _whole("generated release", release)
     for changed in (1, 100):
         _change(release, known, changed)
+    _revision(release, known)
     _slowest(release)
 
 
@@ -76,6 +77,17 @@ def _change(graph: Graph, known: tuple[Finding, ...], count: int) -> None:
         times.append(perf_counter() - start)
     _print_row(f"the same after a change of {count}, median", statistics.median(times), len(found))
     assert found == validation.validate_quads(statements.quads(after), on=ON)
+
+
+def _revision(graph: Graph, known: tuple[Finding, ...]) -> None:
+    """What publishing a small draft asks of the rules, a year later; checked against all."""
+    later = ON.replace(year=ON.year + 1)
+    after = replace(graph, correspondences=graph.correspondences[1:])
+    quads = list(statements.quads(after))
+    start = perf_counter()
+    found = validation.validate_revision(graph, after, known=known, on=later, quads=quads)
+    _print_row("publishing one withdrawal, a year later", perf_counter() - start, len(found))
+    assert found == validation.validate_quads(quads, on=later)
 
 
 def _spoilt(one: Correspondence, chosen: set[str]) -> Correspondence:

@@ -258,7 +258,7 @@ def _purpose(asked: Record) -> Purpose:
 def _expected(expect: Record, key: str, target: Framework) -> object:
     """An expectation in the terms of `_given`, so that two spellings of one answer agree."""
     if expect.value(key) is None:
-        return None
+        return [] if key == "dissent" else None
     if key in {"interval", "core", "bracket"}:
         return expect.levels(key, target)
     if key == "dissent":

@@ -58,6 +58,7 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 BENCHES = (
     "certificates",
     "comparison",
+    "table",
     "qualifications",
     "validation",
     "impact",

@@ -1,6 +1,7 @@
 """The bench compares like with like: every peer finds what we find, on the same questions."""
 
 import re
+from dataclasses import replace
 
 import pyoxigraph
 import pytest
@@ -8,7 +9,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from bench.comparison import as_found
 from bench.generated import KNOWN_AT, generate, questions
-from bench.peers import QUERY, oxigraph, plain_dict, sparql
+from bench.peers import QUERY, oxigraph, plain_dict, rdflib_store, sparql
 from mappings.comparison import Answer, compare
 from mappings.index import compile_graph
 
@@ -34,6 +35,15 @@ def test_sparql_finds_interval_predicate_confidence_force_and_hops(ask_oxigraph)
     assert len({answer.predicate for answer in answers}) > 1
     for answer in answers[:80]:
         assert ask_oxigraph(answer.query) == as_found(answer), answer.query
+
+
+@pytest.mark.parametrize("make", [oxigraph, rdflib_store], ids=["pyoxigraph", "rdflib"])
+def test_a_store_finds_the_level_of_a_qualification_first(make):
+    """The one table of `bench/table.py` asks by qualification."""
+    answer = next(answer for answer in plain_answers() if not answer.paths[0].denials)
+    register = {"mine": (answer.query.from_framework, answer.query.level), "other": ("c001", "1")}
+    ask = make(GRAPH, register)
+    assert ask(replace(answer.query, from_framework="", level="mine")) == as_found(answer)
 
 
 def test_sparql_finds_nothing_where_we_find_nothing(ask_oxigraph):
