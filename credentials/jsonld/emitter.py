@@ -69,13 +69,19 @@ class _Emission:
         if "type" in members:
             types = members["type"]
             scope = self._typed(scope, name, types if isinstance(types, list) else [types], graph)
+        terms = scope.terms
         for key, value in members.items():
             if key == "id" or key == "type" or key == "@context":
                 continue
-            term = scope.terms.get(key)
+            term = terms.get(key)
             if term is None:
                 raise NotCompiled
-            self._property(scope, name, (key, term), value, graph, depth)
+            if type(value) is str and term.is_text:
+                # By far most values of ours.
+                told = f'"{escape(value)}{term.ending}'
+                self.quads.append((name, term.predicate, told, graph))
+            else:
+                self._property(scope, name, (key, term), value, graph, depth)
         return name
 
     def _typed(self, scope: Scope, name: str, types: list[str], graph: str) -> Scope:

@@ -23,6 +23,7 @@ MAX_SCOPES = 1_000
 _ABSENT = object()
 # A container that no emitter knows: the term may be defined, and is not used here.
 _UNKNOWN = "@unknown"
+_OF_NAMES = ("@id", "@vocab", "@json")
 _DEFINITION = frozenset({"@id", "@type", "@container", "@context", "@protected"})
 _CONTEXT_KEYWORDS = frozenset({"@version", "@protected"})
 # A term whose IRI ends so would be a prefix, and change what "term:rest" means.
@@ -38,7 +39,8 @@ class NotCompiled(Exception):
 class Term:
     """predicate: "<iri>". coercion: None, "@id", "@vocab", or a datatype.
 
-    ending: what closes a text with this datatype. context: the scoped one, if any.
+    ending: what closes a text with this datatype. context: the scoped one, if any. is_text: a
+    text here is a literal, wherever it stands.
     """
 
     predicate: str
@@ -47,6 +49,7 @@ class Term:
     context: object
     protected: bool
     ending: str
+    is_text: bool
 
     def means_the_same(self, other: "Term") -> bool:
         return (self.predicate, self.coercion, self.container, self.context) == (
@@ -177,6 +180,7 @@ def _term(name: str, definition: object, *, known: set[str], protected: bool) ->
         definition.get("@context", _ABSENT),
         definition.get("@protected", protected) is True,
         '"' if coercion in (None, f"{XSD}string") else f'"^^<{coercion}>',
+        coercion not in _OF_NAMES and container in (None, "@set"),
     )
 
 

@@ -106,17 +106,16 @@ serve({
     return pair.export({publicKey: true, secretKey: true, includeContext: true});
   },
 
-  // Milliseconds that each verification took, one after the other.
+  // Seconds of processor time that one verification took, on average of these.
   async time({secured, ...rest}) {
-    const times = [];
+    const before = process.cpuUsage();
     for(const credential of secured) {
-      const start = performance.now();
       const result = await vc.verifyCredential(credentialOptions({credential, ...rest}));
-      times.push(performance.now() - start);
       if(!result.verified) {
         throw result.error;
       }
     }
-    return times;
+    const {user, system} = process.cpuUsage(before);
+    return (user + system) / 1e6 / secured.length;
   }
 });
