@@ -148,3 +148,17 @@ def test_a_document_is_not_changed_by_being_read():
     before = repr(document)
     expand(document, contexts())
     assert repr(document) == before
+
+
+@pytest.mark.parametrize("size", [12, 120])
+def test_a_document_made_to_take_for_ever_is_refused(size):
+    """Every unnamed node knows every other: telling them apart would try all orders."""
+    nodes = [
+        {"id": f"_:n{one}", "knows": [f"_:n{other}" for other in range(size) if other != one]}
+        for one in range(size)
+    ]
+    terms = {"knows": {"@id": "https://x.example/knows", "@type": "@id"}}
+    poison = {**BASE, "@context": [W3C_CONTEXT, terms], "credentialSubject": nodes}
+    with pytest.raises(CredentialError) as raised:
+        canonical_nquads(poison, contexts=contexts())
+    assert raised.value.code == "graph_too_complex"
