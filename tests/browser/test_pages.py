@@ -15,6 +15,7 @@ PAGES = {
     "framework": "/frameworks/nl-nlqf",
     "verify": "/verify",
     "apply": "/apply",
+    "employer": "/employer",
     "login": "/login",
     "register": "/register",
     "problems": "/problems",

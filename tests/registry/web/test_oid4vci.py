@@ -1,14 +1,17 @@
 """A wallet takes a credential over HTTP. OpenID4VCI 1.0."""
 
 import json
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from fastapi.testclient import TestClient
 
 from credentials.encodings import decode_base64url, parse_json
 from credentials.profiles import vc20
 from credentials.proofs import sd_jwt
 from credentials.proofs.jose import VC_JWT, parse_jws
+from registry.app import create_app
 from registry.storage.database import reading
 from registry.storage.queries import forms
 from registry.web.wallet_answers import PATHS
@@ -388,3 +391,10 @@ def test_wallets_in_browsers_may_call_from_any_site(api):
         assert preflight.headers["access-control-allow-origin"] == "*"
         assert "Authorization" in preflight.headers["access-control-allow-headers"]
     assert "access-control-allow-origin" not in api.get("/api/v1/frameworks").headers
+
+
+def test_too_many_calls_are_refused_in_oauths_words(api):
+    settings = api.services.settings.model_copy(update={"wallet_requests_per_minute": 1})
+    client = TestClient(create_app(replace(api.services, settings=settings)))
+    assert client.post("/nonce").status_code == 200
+    assert error_of(client.post("/nonce")) == (429, "temporarily_unavailable")
