@@ -1,5 +1,6 @@
 """Values of the model as plain JSON and back, strictly: what is drafted is a row, not RDF."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
@@ -81,7 +82,7 @@ def _read_single(kind: Any, plain: object, where: str) -> Any:
     # In Python a truth value is a number too; in JSON it is not.
     if not isinstance(plain, wanted) or (isinstance(plain, bool) and wanted is not bool):
         raise _fault(where, f"expected {_NAMES[wanted]}")
-    if isinstance(plain, str) and "\0" in plain:
+    if isinstance(plain, str) and _NO_TEXT.search(plain):
         raise _fault(where, "holds a character that no text has")
     try:
         if kind in (date, datetime):
@@ -94,6 +95,8 @@ def _read_single(kind: Any, plain: object, where: str) -> Any:
         raise _fault(where, f"write one of: {known}" if known else "cannot be read") from None
 
 
+# A zero ends a text in a database; half of a surrogate pair, which JSON can write, is none at all.
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _NAMES = {bool: "true or false", int: "a whole number", str: "text"}
 
 

@@ -34,13 +34,14 @@ def require(edit: Edit, noun: Noun, current: Part | None) -> None:
     if part is None:
         return
     if edit.act is Act.ADD:
-        _require_name(part.id)
+        require_name(part.id)
         _require_own_iri(part, noun)
     if isinstance(part, Statement):
         _require_force_of_kind(part, current)
 
 
-def _require_name(name: str) -> None:
+def require_name(name: str) -> None:
+    """Raises StatementInvalid."""
     if not 0 < len(name) <= ID_LENGTH or not name.isprintable() or name != name.strip():
         raise StatementInvalid(f"id: write 1 to {ID_LENGTH} characters in one line.", field="id")
 

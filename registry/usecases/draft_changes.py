@@ -180,6 +180,7 @@ def _new(wanted: Wanted, now: datetime) -> Part:
         raise _invalid("noun", f"One of {', '.join(Noun)}.")
     noun, plain = Noun(wanted.noun), dict(wanted.part or {})
     if isinstance(name := plain.get("id"), str) and noun is not Noun.FRAMEWORK:
+        draft_admission.require_name(name)
         plain.setdefault("iri", IRI_OF[noun](name))
     if noun in (Noun.CORRESPONDENCE, Noun.RULE):
         plain["recorded"], plain["version"] = {"at": now.isoformat()}, 1

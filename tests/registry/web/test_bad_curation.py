@@ -1,5 +1,6 @@
 """What curators should not get through: told clearly, nothing half-published, still answering."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -109,6 +110,21 @@ def test_what_is_no_statement_does_not_enter(api, part: dict[str, Any]) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "statement_invalid")
     assert answer.json()["detail"]
     assert api.get(path, CURATOR).json()["changes"] == []
+
+
+@pytest.mark.parametrize("field", ["kind", "id", "iri"])
+def test_half_of_a_pair_of_characters_is_no_text(api, field: str) -> None:
+    """JSON can write it; neither RDF nor a database can."""
+    path = f"{DRAFTS}/{api.post(DRAFTS, CURATOR, json={'title': 'Wrong'}).json()['id']}"
+    change = added(api.services, "wrong", mapping_set="own")
+    if field != "iri":
+        del change["part"]["iri"]
+    change["part"][field] = "half \ud83d"
+    headers = api.bearer(CURATOR) | {"Content-Type": "application/json"}
+    answer = api.http.post(
+        f"{path}/changes", content=json.dumps(change).encode("ascii"), headers=headers
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "statement_invalid")
 
 
 def test_a_hundred_megabytes_are_refused_and_the_service_answers(api) -> None:
