@@ -5,7 +5,6 @@ examples; the format stands in docs/algebra.md. Loading names the first fault; r
 differences between the answers expected and ours.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from mappings.answer import Answer
 from mappings.comparison import compare
 from mappings.errors import ExamplesInvalid, MappingError
 from mappings.index import Index, compile_graph
+from mappings.json_text import parse_json
 from mappings.model import Correspondence, Framework, Graph, Interval, Purpose
 from mappings.question import Asked, ComparisonQuery
 from mappings.recognition import applicable_rules
@@ -100,7 +100,7 @@ class Difference:
 def load(content: bytes) -> tuple[World | Questions, ...]:
     """Read a file of examples, UTF-8 JSON. Raises ExamplesInvalid."""
     try:
-        document = json.loads(content)
+        document = parse_json(content)
     except (ValueError, RecursionError) as error:
         raise ExamplesInvalid(f"The file is not JSON in UTF-8: {error}") from None
     file = Record.of(document, "the file")

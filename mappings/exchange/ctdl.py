@@ -15,6 +15,7 @@ from mappings import namespaces as ns
 from mappings.errors import ExchangeInvalid
 from mappings.exchange.faults import MAX_ROWS, Faults, check_size
 from mappings.exchange.statement_rows import Stated
+from mappings.json_text import parse_json
 from mappings.model import (
     Correspondence,
     Force,
@@ -120,7 +121,7 @@ def read(raw: bytes, faults: Faults, *, recorded_at: datetime) -> Stated:
     """
     check_size(raw)
     try:
-        document = json.loads(raw)
+        document = parse_json(raw)
     except (ValueError, RecursionError) as error:
         raise ExchangeInvalid(f"This is not JSON: {error}") from None
     found: dict[str, Correspondence] = {}

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mappings.errors import ExchangeInvalid
+from mappings.json_text import parse_json
 
 Scalars = Mapping[str, str]
 Value = str | Scalars | Sequence[str | Scalars]
@@ -127,7 +128,7 @@ def _pair(number: int, line: str) -> tuple[str, str]:
 def _scalar(text: str) -> str:
     """A quoted or plain scalar as text. Raises ValueError."""
     if text.startswith('"'):
-        value = json.loads(text)
+        value = parse_json(text)
         if not isinstance(value, str):
             raise ValueError(text)
         return value

@@ -280,3 +280,11 @@ def test_a_rule_of_a_world_may_name_no_level() -> None:
     (read,) = examples.load(json.dumps(world).encode())
     assert isinstance(read, examples.World)
     assert examples.run(read) == []
+
+
+def test_half_of_a_pair_of_characters_is_no_text() -> None:
+    """What cannot be written cannot be told either."""
+    with pytest.raises(ExamplesInvalid, match="not JSON"):
+        examples.load(b'{"level_examples": [{"id": "half \\ud83d"}]}')
+    whole = b'{"level_examples": [{"id": "\\ud83d\\ude00"}]}'
+    assert examples.load(whole)[0].questions == 1
