@@ -6,11 +6,13 @@ by the service. Message ids are English, so English needs no catalogue.
 
 import gettext
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -45,6 +47,13 @@ def languages() -> tuple[str, ...]:
     """Every language a certificate can be written in; English first."""
     found = (path.parts[-3] for path in _FOLDER.glob(f"*/LC_MESSAGES/{_DOMAIN}.po"))
     return (SOURCE_LANGUAGE, *sorted(found))
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """Code -> the language's name in itself."""
+    locales = {code: Locale.parse(LOCALES.get(code, code)) for code in languages()}
+    return {code: (locale.get_display_name() or code).title() for code, locale in locales.items()}
 
 
 def read(tag: str) -> Catalogue:

@@ -32,11 +32,12 @@ def lay_out(
     language: str,
     gettext: Gettext,
     contact: str = "",
+    coded: bool = True,
 ) -> Sheet:
     """One certificate in one language.
 
     issuer: DID, as signed. language: BCP 47. gettext: message -> text in that language.
-    contact: a line of the authority below "Whom to ask".
+    contact: a line of the authority below "Whom to ask". coded: with a QR code and a credential.
     """
     words = Wording(language, gettext)
     decision = record.decision if isinstance(record, RecognitionDecision) else None
@@ -59,7 +60,7 @@ def lay_out(
         holder_native=_shortened(holder.name_native, _NAME),
         holder_size=_size(name),
         born=gettext("born on %(date)s") % {"date": words.day(holder.birth_date)},
-        achievement_lead=_achievement_lead(record.basis, gettext),
+        achievement_lead=_achievement_lead(decision, record.basis, gettext),
         achievement=held,
         achievement_native=_shortened(achievement.name_native, _NAME),
         achievement_size=_size(held),
@@ -83,7 +84,11 @@ def lay_out(
         seal=gettext("Issued electronically and signed; valid without a handwritten signature."),
         supplement=gettext("Supplement"),
         sections=supplement.sections(
-            record, issuer=issuer, verify_url=verify_url, contact=contact, words=words
+            record,
+            issuer=issuer,
+            verify_url=verify_url if coded else "",
+            contact=contact,
+            words=words,
         ),
         attachment=gettext("The signed credential this certificate shows (vc+jwt)"),
     )
@@ -95,7 +100,9 @@ def _holder_lead(decision: Decision | None, gettext: Gettext) -> str:
     return gettext("This certifies that")
 
 
-def _achievement_lead(basis: Basis, gettext: Gettext) -> str:
+def _achievement_lead(decision: Decision | None, basis: Basis, gettext: Gettext) -> str:
+    if decision and decision.outcome is Outcome.REFUSED:
+        return gettext("to have this qualification recognised")
     return {
         Basis.FORMAL_QUALIFICATION: gettext("holds the qualification"),
         Basis.PRIOR_LEARNING: gettext("has shown in an assessment, by prior learning"),

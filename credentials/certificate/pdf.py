@@ -31,6 +31,7 @@ from credentials.certificate.structure import Tree
 from credentials.certificate.style import PLAIN, PRIMARY, Style
 from credentials.encodings import parse_json
 from credentials.errors import CertificateInvalid, CredentialError
+from credentials.model import RecognitionDecision
 from credentials.profiles import vc20
 from credentials.profiles.vc20 import Credential
 from credentials.proofs.jose import VC_JWT, parse_jws
@@ -68,7 +69,10 @@ class ClosedFetcher:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One certificate to be drawn; credential and qr_text are trusted, not verified."""
+    """One certificate to be drawn; credential and qr_text are trusted, not verified.
+
+    Both are empty for a letter, which shows a decision that nobody is to be shown.
+    """
 
     credential: str
     qr_text: str
@@ -117,6 +121,7 @@ def sheets_of(
     verify_url: str,
     catalogues: tuple[Catalogue, ...] = (ENGLISH,),
     style: Style = PLAIN,
+    coded: bool = True,
 ) -> tuple[Sheet, ...]:
     """The same certificate in each language."""
     return tuple(
@@ -127,6 +132,7 @@ def sheets_of(
             language=each.language,
             gettext=style.speak(each).gettext,
             contact=style.contact(each.language),
+            coded=coded,
         )
         for each in catalogues
     )
@@ -138,13 +144,14 @@ def markup_of(
     density: str = "",
     style: Style = PLAIN,
     marks: tuple[str, ...] = (),
+    coded: bool = True,
 ) -> str:
     """The certificate as HTML, before layout: one language, or two side by side.
 
-    marks: a word across page 1, in each language.
+    marks: a word across page 1, in each language. coded: with a QR code, which a letter has not.
     """
     template = _environment().get_template("certificate.html")
-    return template.render(sheets=sheets, density=density, style=style, marks=marks, coded=True)
+    return template.render(sheets=sheets, density=density, style=style, marks=marks, coded=coded)
 
 
 def read_claims(credential: str) -> Credential:
@@ -179,6 +186,26 @@ def render(
     return put_on(drawn, seal) if seal else drawn
 
 
+def render_letter(
+    record: RecognitionDecision,
+    *,
+    issuer: str,
+    verify_url: str,
+    catalogues: tuple[Catalogue, ...] = (ENGLISH,),
+    style: Style = PLAIN,
+    seal: Seal | None = None,
+    signed_at: datetime | None = None,
+) -> bytes:
+    """A decision for the worker alone, such as a refusal: reasons, remedies, appeal.
+
+    It holds no credential and no code, so that nothing of it can be taken for a recognition; the
+    seal alone vouches for it. Raises CertificateInvalid, GlyphMissing, SealUnfit, TimeStampFailed.
+    """
+    order = Order("", "", verify_url, catalogues, style, seal, signed_at)
+    drawn = _laid_out(order, Credential(record, issuer, ()), None)
+    return put_on(drawn, seal) if seal else drawn
+
+
 def draw_order(order: Order) -> bytes:
     """As `render`, with the place for a seal still empty."""
     claims = read_claims(order.credential)
@@ -186,8 +213,16 @@ def draw_order(order: Order) -> bytes:
         code = qr.draw(order.qr_text)
     except CredentialError as error:
         raise CertificateInvalid(f"No certificate can be made of this: {error.detail}") from error
+    return _laid_out(order, claims, code)
+
+
+def _laid_out(order: Order, claims: Credential, code: qr.DrawnCode | None) -> bytes:
     sheets = sheets_of(
-        claims, verify_url=order.verify_url, catalogues=order.catalogues, style=order.style
+        claims,
+        verify_url=order.verify_url,
+        catalogues=order.catalogues,
+        style=order.style,
+        coded=code is not None,
     )
     with _DRAWING:
         return _draw_to_fit(order, claims, sheets, code)
@@ -198,7 +233,7 @@ class _TooFull(Exception):
 
 
 def _draw_to_fit(
-    order: Order, claims: Credential, sheets: tuple[Sheet, ...], code: qr.DrawnCode
+    order: Order, claims: Credential, sheets: tuple[Sheet, ...], code: qr.DrawnCode | None
 ) -> bytes:
     """With as much air on page 1 as there is room for."""
     crowded = len(sheets) > 1 or sheets[0].characters > _DENSE
@@ -214,16 +249,17 @@ def _draw(
     order: Order,
     claims: Credential,
     sheets: tuple[Sheet, ...],
-    code: qr.DrawnCode,
+    code: qr.DrawnCode | None,
     density: str,
 ) -> bytes:
     stylesheet, fonts, coverage = _stylesheet()
     marks = tuple(each.gettext("Expired") for each in order.catalogues) if order.expired else ()
-    markup = markup_of(sheets, density=density, style=order.style, marks=marks)
+    coded = code is not None
+    markup = markup_of(sheets, density=density, style=order.style, marks=marks, coded=coded)
     coverage.require(markup)
     fetcher = ClosedFetcher(
         {
-            _QR_URL: (code.placeholder, "image/png"),
+            _QR_URL: (code.placeholder if code else b"", "image/png"),
             _ROSETTE_URL: (rosette(), "image/svg+xml"),
             _LADDER_URL: (_ladder(sheets[0], order.style), "image/svg+xml"),
             _LOGO_URL: (order.style.logo, "image/png"),
@@ -231,7 +267,7 @@ def _draw(
         }
     )
     tags = ",".join(each.language for each in order.catalogues)
-    parts = (order.credential, order.qr_text, order.verify_url, tags, *marks)
+    parts = (order.credential or claims.record.id, order.qr_text, order.verify_url, tags, *marks)
     identity = "\n".join(parts).encode() + order.style.fingerprint
     page = HTML(string=markup, url_fetcher=fetcher)
     isolate(page.etree_element)
@@ -241,7 +277,7 @@ def _draw(
     if is_too_full(document):
         raise _TooFull
     written: bytes = document.write_pdf(
-        attachments=[_attachment(sheets[0], claims, fetcher)],
+        attachments=[_attachment(sheets[0], claims, fetcher)] if coded else [],
         pdf_variant=_VARIANT,
         pdf_identifier=hashlib.sha256(identity).digest()[:16],
         finisher=partial(_finish, order, claims, code),
@@ -270,20 +306,22 @@ def _attachment(sheet: Sheet, claims: Credential, fetcher: ClosedFetcher) -> Att
 
 
 def _finish(
-    order: Order, claims: Credential, code: qr.DrawnCode, document: Document, pdf: Any
+    order: Order, claims: Credential, code: qr.DrawnCode | None, document: Document, pdf: Any
 ) -> None:
     """What WeasyPrint cannot be asked for, done to its objects before they are written."""
     for font in document.fonts.values():
         glyphs.refuse(font.missing)
     glyphs.name_parts(pdf)
     # The attachment is named once among the associated files, where it stands twice.
-    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    if code:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     tree = Tree(document, pdf)
     tree.complete()
     if order.seal and order.signed_at:
         label = order.catalogues[0].gettext("Electronic seal of the registry")
         reserve(pdf, tree, order.seal, signed_at=order.signed_at, label=label)
-    _put_in_code(code, pdf)
+    if code:
+        _put_in_code(code, pdf)
     _describe(order, claims, document, pdf)
 
 
@@ -320,9 +358,11 @@ def _describe(order: Order, claims: Credential, document: Document, pdf: Any) ->
     origin = xmp.Origin(
         credential_id=claims.record.id,
         issuer=claims.issuer,
-        attachment=ATTACHMENT_NAME,
-        attachment_type=ATTACHMENT_TYPE,
-        attachment_sha256=hashlib.sha256(order.credential.encode()).hexdigest(),
+        attachment=ATTACHMENT_NAME if order.credential else "",
+        attachment_type=ATTACHMENT_TYPE if order.credential else "",
+        attachment_sha256=hashlib.sha256(order.credential.encode()).hexdigest()
+        if order.credential
+        else "",
         languages=" ".join(each.language for each in order.catalogues),
         state="expired" if order.expired else "as issued",
         edition=edition_of(order.catalogues, order.style.fingerprint),

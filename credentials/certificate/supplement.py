@@ -39,7 +39,8 @@ def sections(
 ) -> tuple[Section, ...]:
     """Every section that has something to say.
 
-    issuer: DID. verify_url: the online check. contact: a line of the authority, or empty.
+    issuer: DID. verify_url: the online check, empty for a letter without a code. contact: a line
+    of the authority, or empty.
     """
     decision = record.decision if isinstance(record, RecognitionDecision) else None
     made = (
@@ -280,6 +281,12 @@ def _evidence(evidence: tuple[EvidenceClaim, ...], words: Wording) -> Section:
 
 def _verify(verify_url: str, words: Wording) -> Section:
     _ = words.gettext
+    if not verify_url:
+        sealed = _(
+            "This letter carries the electronic seal of the registry: a PDF reader that checks "
+            "signatures shows whether it was changed."
+        )
+        return Section(_("How to verify"), (Paragraph(sealed),))
     ways = (
         _(
             "Scan the QR code on page 1 with the registry's reader: name, year of birth, "

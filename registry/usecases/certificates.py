@@ -12,9 +12,12 @@ from credentials.encodings import parse_json
 from credentials.errors import CertificateExpired, GlyphMissing
 from credentials.profiles import vc20
 from credentials.proofs.jose import VC_JWT, parse_jws
-from registry.errors import CredentialUnknown
+from registry.errors import CredentialUnknown, DecisionUnknown
 from registry.services import Services
+from registry.storage.queries import decisions
 from registry.storage.tables.accounts import Account
+from registry.usecases import records
+from registry.usecases.cases import get_as_party
 from registry.usecases.certificate_styles import get_style
 from registry.usecases.issuance import get_credential
 
@@ -56,6 +59,39 @@ def certificate_pdf(
         # The operator installs a font; the name itself stays out of the log.
         log.error("glyph_missing", credential_id=str(credential_id), **error.members)
         raise
+
+
+def decision_letter(
+    session: Session,
+    services: Services,
+    *,
+    actor: Account,
+    application_id: UUID,
+    catalogues: tuple[Catalogue, ...] = (ENGLISH,),
+    now: datetime,
+) -> bytes:
+    """A refusal as a letter to the worker, for the parties of the case.
+
+    No credential is signed for a refusal: a machine that asks only whether one is valid would
+    take it for a recognition. The letter is sealed, and holds nothing that could be scanned.
+    Raises ApplicationUnknown, NotAParty, DecisionUnknown, GlyphMissing, TimeStampFailed.
+    """
+    application = get_as_party(session, actor, application_id)
+    decision = decisions.find_standing(session, application.id)
+    if decision is None or decision.outcome != "REFUSED":
+        raise DecisionUnknown("Only a refusal is told by letter; the others have a certificate.")
+    record = records.record_of(
+        session, services.release, decision, credential_id=decision.id, now=decision.decided_at
+    )
+    return pdf.render_letter(
+        record,
+        issuer=services.key_ring.controller,
+        verify_url=f"{services.settings.public_url}/verify",
+        catalogues=catalogues,
+        style=get_style(session, authority_id=decision.authority_id),
+        seal=services.seal,
+        signed_at=now,
+    )
 
 
 def certificate_of_text(

@@ -28,11 +28,13 @@ class WhenExpired(StrEnum):
 def chosen_catalogues(
     reading: ReaderLanguage,
     lang: Annotated[
-        str | None, Query(max_length=40, description='"fr", or two side by side: "fr,ar".')
+        list[str] | None,
+        Query(max_length=4, description='"fr", or two side by side: "fr,ar", or lang twice.'),
     ] = None,
 ) -> tuple[Catalogue, ...]:
     """The languages named in the address, else the reader's."""
-    return catalogues.read_all(lang or reading.code)
+    named = ",".join(lang or ()).strip(",")
+    return catalogues.read_all(named[:40] or reading.code)
 
 
 def paper(content: bytes, media_type: str, sha256: str) -> Response:
@@ -65,8 +67,32 @@ def certificate(
         now=services.clock(),
         marked=marked,
     )
+    return _pdf(content, f"certificate-{credential_id}.pdf", texts)
+
+
+def decision_letter(
+    session: ReadingSession,
+    services: Services,
+    *,
+    reader: Account,
+    application_id: UUID,
+    texts: tuple[Catalogue, ...],
+) -> Response:
+    """A refusal with its reasons, for its parties."""
+    content = certificates.decision_letter(
+        session,
+        services,
+        actor=reader,
+        application_id=application_id,
+        catalogues=texts,
+        now=services.clock(),
+    )
+    return _pdf(content, f"decision-{application_id}.pdf", texts)
+
+
+def _pdf(content: bytes, name: str, texts: tuple[Catalogue, ...]) -> Response:
     headers = {
-        "Content-Disposition": f'attachment; filename="certificate-{credential_id}.pdf"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "Content-Language": ", ".join(each.language for each in texts),
         **PRIVATE,
     }

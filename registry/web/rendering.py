@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from credentials.certificate.catalogues import names
 from mappings import namespaces
 from registry.web import cookies, words
 from registry.web.claims import claim_lines
@@ -112,6 +113,7 @@ def make_environment(language: Language) -> Environment:
         "own_address": own_address,
     }
     environment.globals |= {
+        "print_languages": names(),
         # An arrow has no mirror image of its own.
         "onward": "←" if language.direction == "rtl" else "→",
         "word": lambda table, code: word(language, table, code),

@@ -98,7 +98,7 @@ def test_worker_officer_and_employer_do_the_whole_job_by_pages(reader, size, tmp
     assert "Recognised in part" in worker.page.inner_text("#decision")
     worker.keep(f"{size[0]}-case-decided")
     with worker.page.expect_download() as download:
-        worker.page.click("a[hreflang=en][href*=certificate]")
+        worker.page.click("#credential form.paper button")
     pdf = tmp_path / "certificate.pdf"
     download.value.save_as(pdf)
 

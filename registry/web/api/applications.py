@@ -1,11 +1,12 @@
 """The recognition procedure: applications, evidence, events, decision, appeal."""
 
 from random import SystemRandom
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
 
+from credentials.certificate.catalogues import Catalogue
 from registry.errors import DecisionUnknown, NotPermitted, ValidationFailed
 from registry.usecases import decisions, evidence, recognition
 from registry.usecases.procedure import TRANSITIONS
@@ -27,6 +28,7 @@ from registry.web.paging import Cursor, Limit, link_next
 from registry.web.schemas import ListOf
 from registry.web.security import OFFICERS, Caller, Role, allow
 
+PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 router = APIRouter(prefix="/api/v1/applications", tags=["applications"])
 Worker = Annotated[Caller, Depends(allow(Role.WORKER))]
 Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
@@ -221,6 +223,20 @@ def get_decision(
     if case.decision is None:
         raise DecisionUnknown("This application has not been decided yet.")
     return DecisionOut.of(case.decision, case.credential)
+
+
+@router.get("/{application_id}/decision/letter.pdf", response_class=Response, responses=PDF)
+def get_decision_letter(
+    caller: Party,
+    application_id: UUID,
+    session: ReadingSession,
+    services: Wired,
+    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+) -> Response:
+    """A refusal as a letter with reasons, remedies and appeal; `?lang=fr`, `?lang=fr,ar`."""
+    return downloads.decision_letter(
+        session, services, reader=caller.account, application_id=application_id, texts=texts
+    )
 
 
 @router.post("/{application_id}/decision", status_code=201)

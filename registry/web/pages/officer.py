@@ -71,7 +71,6 @@ def show_case(
         ]
         if target
         else [],
-        languages_offered=pages.languages,
         records=attestations.list_records(
             session, actor=caller.account, application_id=application_id
         ),

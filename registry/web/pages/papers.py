@@ -26,6 +26,19 @@ def get_evidence(
     return downloads.paper(row.content, row.media_type, row.sha256)
 
 
+@router.get("/cases/{application_id}/decision.pdf")
+def get_decision_letter(
+    caller: Party,
+    application_id: UUID,
+    session: ReadingSession,
+    services: Wired,
+    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+) -> Response:
+    return downloads.decision_letter(
+        session, services, reader=caller.account, application_id=application_id, texts=texts
+    )
+
+
 @router.get("/credentials/{credential_id}/credential.jwt")
 def get_credential(caller: Party, credential_id: UUID, session: ReadingSession) -> Response:
     row = issuance.get_credential(session, actor=caller.account, credential_id=credential_id)

@@ -137,7 +137,6 @@ def show_case(
         request,
         "case.html",
         case=view,
-        languages_offered=pages.languages,
         records=attestations.list_records(
             session, actor=caller.account, application_id=application_id
         ),

@@ -10,9 +10,9 @@ import pypdfium2
 import pytest
 from PIL import ImageFilter
 
-from credentials.certificate import catalogues, pdf, qr
+from credentials.certificate import archive, catalogues, pdf, qr
 from credentials.certificate.catalogues import Catalogue
-from credentials.errors import CertificateInvalid, GlyphMissing
+from credentials.errors import CertificateInvalid, GlyphMissing, PdfWithoutCredential
 from credentials.model import Measure, Outcome
 from tests.credentials.certificate.conformance import faults
 
@@ -227,21 +227,41 @@ def test_the_page_can_fetch_nothing(make):
 # The other kinds of certificate.
 
 
-def test_a_refusal_gives_reasons_and_no_level(make, record):
-    refused = replace(
-        record,
-        trace=(),
-        equivalences=(),
-        decision=replace(
-            record.decision, outcome=Outcome.REFUSED, level=None, measures=(), reasons="Too short."
-        ),
+@pytest.fixture(scope="module")
+def refused(record):
+    decision = replace(
+        record.decision, outcome=Outcome.REFUSED, level=None, measures=(), reasons="Too short."
     )
+    return replace(record, trace=(), equivalences=(), scales=(), decision=decision)
+
+
+def test_a_refusal_gives_reasons_and_no_level(make, refused):
     first, second = page_1_and_the_rest(make(refused))
     assert "Decision on recognition" in first
+    assert "Decision on the application of" in first
     assert "Not recognised" in first
     assert "Level by this decision" not in first
     assert "Too short." in second
     assert "No comparison of levels was made." in second
+
+
+@pytest.mark.parametrize("languages", ["en", "fr,ar"])
+def test_a_letter_holds_nothing_that_could_be_taken_for_a_recognition(refused, languages):
+    raw = pdf.render_letter(
+        refused,
+        issuer="did:web:registry.example",
+        verify_url=VERIFY_URL,
+        catalogues=catalogues.read_all(languages),
+    )
+    first, second = page_1_and_the_rest(raw)
+    assert "Too short." in second
+    assert "QR" not in first + second
+    with pikepdf.open(io.BytesIO(raw)) as document:
+        assert len(document.attachments) == 0
+        assert dict(document.pages[0].get_images()) == {}
+        assert document.open_metadata().pdfa_status == "3A"
+    with pytest.raises(PdfWithoutCredential):
+        archive.extract(raw)
 
 
 def test_an_honest_absence_is_printed_as_one(make, record):
