@@ -39,7 +39,7 @@ class BitstringStatusList:
 
     def __getitem__(self, index: int) -> bool:
         """Raises StatusListInvalid beyond its end."""
-        if not 0 <= index < len(self):
+        if not 0 <= index < len(self._bits) * 8:
             raise StatusListInvalid("A status index lies outside its list.", index=index)
         return bool(self._bits[index // 8] & (0x80 >> index % 8))
 

@@ -3,7 +3,7 @@
 Architecture, section 5; VCDM 2.0, 7.1; BSL 1.0, 3.2.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -103,7 +103,12 @@ def check_issuer_known(issuer: TrustedIssuer | None) -> Check:
         return Check.failed(
             "issuer_trusted", "issuer_unknown", "The issuer is not on the trust list."
         )
-    return passed("issuer_trusted", f"On the trust list as {issuer.name}.")
+    return _trusted_as(issuer.name)
+
+
+@lru_cache(maxsize=256)
+def _trusted_as(name: str) -> Check:
+    return Check.passed("issuer_trusted", f"On the trust list as {name}.")
 
 
 _REFUSALS = {
@@ -138,67 +143,67 @@ def check_status(
 
     foreign: the credential names a status of a kind that cannot be looked up here.
     """
-    raised: set[str] = set()
-    read: list[datetime] = []
+    raised: list[str] = []
+    oldest: datetime | None = None
     missing = "It names a kind of status that cannot be looked up here." if foreign else ""
     for entry in entries:
-        url, name = _place(entry)
+        if isinstance(entry, TokenStatusReference):
+            url, name = entry.url, "status"
+        else:
+            url, name = entry.list_url, entry.purpose
         secured = statuses.get(url)
         if secured is None or not issuer.allows_status_url(url):
             missing = missing or f"The {name} list could not be had."
             continue
         try:
-            found, as_of = _read(secured, entry, issuer, now)
+            if isinstance(entry, TokenStatusReference):
+                found, as_of = _read_token_status(secured, entry, issuer, now)
+            else:
+                reading = read_status(secured, entry=entry, issuer=issuer, now=now)
+                found, as_of = entry.purpose if reading.raised else "", reading.as_of
         except CredentialError as error:
             missing = missing or f"The {name} list cannot be used: {error.detail}"
             continue
-        read.append(as_of)
-        raised |= found
-    oldest = min(read, default=None)
+        if oldest is None or as_of < oldest:
+            oldest = as_of
+        if found:
+            raised.append(found)
+    if not raised and not missing:
+        return _clear(oldest)
     return StatusFinding(_status_check(raised, missing, oldest), oldest)
 
 
-def _place(entry: StatusEntry | TokenStatusReference) -> tuple[str, str]:
-    """Where its list stands, and what the list is called."""
-    if isinstance(entry, TokenStatusReference):
-        return entry.url, "status"
-    return entry.list_url, entry.purpose
-
-
-def _read(
-    secured: bytes, entry: StatusEntry | TokenStatusReference, issuer: TrustedIssuer, now: datetime
-) -> tuple[set[str], datetime]:
-    """What is raised, by its purpose, and when the list was signed."""
-    if isinstance(entry, TokenStatusReference):
-        reading = read_token_status(secured, reference=entry, issuer=issuer, now=now)
-        return _TOKEN_STATUSES.get(reading.status, {"revocation"}), reading.as_of
-    found = read_status(secured, entry=entry, issuer=issuer, now=now)
-    return {entry.purpose} if found.raised else set(), found.as_of
+def _read_token_status(
+    secured: bytes, reference: TokenStatusReference, issuer: TrustedIssuer, now: datetime
+) -> tuple[str, datetime]:
+    """The purpose of what is raised, empty if nothing is, and when the list was signed."""
+    reading = read_token_status(secured, reference=reference, issuer=issuer, now=now)
+    return _TOKEN_STATUSES.get(reading.status, "revocation"), reading.as_of
 
 
 # What an application's own value means is not known here: it is never "valid".
-_TOKEN_STATUSES: Mapping[int, set[str]] = {
-    TokenStatus.VALID: set(),
-    TokenStatus.INVALID: {"revocation"},
-    TokenStatus.SUSPENDED: {"suspension"},
+_TOKEN_STATUSES: Mapping[int, str] = {
+    TokenStatus.VALID: "",
+    TokenStatus.INVALID: "revocation",
+    TokenStatus.SUSPENDED: "suspension",
 }
 
 
 # One list serves many credentials.
 @lru_cache(maxsize=256)
-def _as_of_text(as_of: datetime) -> str:
-    return f"As of {instant_text(as_of)}."
+def _clear(as_of: datetime | None) -> StatusFinding:
+    detail = f"As of {instant_text(as_of)}." if as_of else "It names no status."
+    return StatusFinding(passed("status", detail), as_of)
 
 
-def _status_check(raised: set[str], missing: str, as_of: datetime | None) -> Check:
-    detail = _as_of_text(as_of) if as_of else ""
+def _status_check(raised: Sequence[str], missing: str, as_of: datetime | None) -> Check:
+    """Something is raised or missing."""
+    detail = f"As of {instant_text(as_of)}." if as_of else ""
     if "revocation" in raised:
         return Check.failed("status", "revoked", f"The issuer has revoked it. {detail}")
     if "suspension" in raised:
         return Check.failed("status", "suspended", f"The issuer has suspended it. {detail}")
-    if missing:
-        return Check.not_checked("status", "status_unavailable", missing)
-    return passed("status", detail or "It names no status.")
+    return Check.not_checked("status", "status_unavailable", missing)
 
 
 def check_release_known(

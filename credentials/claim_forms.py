@@ -3,9 +3,13 @@
 import re
 from datetime import date
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
-_UUID_URN = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
-_HOLDER_KEY = re.compile(r"did:(?:key|jwk):[A-Za-z0-9_-]+\Z")
+IRI = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+"
+_GROUP = "[0-9a-f]{4}"
+UUID_URN = f"urn:uuid:[0-9a-f]{{8}}-{_GROUP}-{_GROUP}-{_GROUP}-[0-9a-f]{{12}}"
+HOLDER_KEY = r"did:(?:key|jwk):[A-Za-z0-9_-]+"
+_IRI = re.compile(rf"{IRI}\Z")
+_UUID_URN = re.compile(rf"{UUID_URN}\Z")
+_HOLDER_KEY = re.compile(rf"{HOLDER_KEY}\Z")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")

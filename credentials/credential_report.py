@@ -1,8 +1,9 @@
 """One secured credential, step by step, to a report."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import structs
 
 from credentials.checks import (
     CHECK_NAMES,
@@ -156,25 +157,25 @@ def stranger(kind: str, did: str | None) -> VerificationReport:
         "proof": not_checked("proof", "issuer_unknown"),
         "issuer_trusted": check_issuer_known(None),
     }
-    return replace(report_of(kind, None, checks, "issuer_unknown"), issuer_id=did)
+    return structs.replace(report_of(kind, None, checks, "issuer_unknown"), issuer_id=did)
 
 
 def unreachable(kind: str, did: str) -> VerificationReport:
     """An issuer of the list whose keys could not be looked up now: nothing is known."""
     report = report_of(kind, None, {}, "issuer_keys_unavailable")
-    return replace(report, issuer_id=did)
+    return structs.replace(report, issuer_id=did)
 
 
 def forged(kind: str, did: str | None, error: ProofError) -> VerificationReport:
     """The issuer it claims is named by DID only: our name for them vouches for nothing here."""
     report = report_of(kind, None, {"proof": failed("proof", error)}, "proof_failed")
-    return replace(report, issuer_id=did)
+    return structs.replace(report, issuer_id=did)
 
 
 def unprovable(kind: str, did: str | None, error: ClaimsInvalid) -> VerificationReport:
     """What was signed cannot even be written down."""
     report = report_of(kind, None, {"schema": failed("schema", error)}, "schema_failed")
-    return replace(report, issuer_id=did)
+    return structs.replace(report, issuer_id=did)
 
 
 def report_of(

@@ -40,10 +40,19 @@ def encode_base64url(raw: bytes) -> str:
 
 def decode_base64url(text: bytes) -> bytes:
     """Without padding, in its own alphabet, with zero tail bits. Raises Base64Invalid."""
-    lacking = -len(text) % 4
-    # The library takes these three for digits or for padding.
+    refuse_other_alphabets(text)
+    return decode_own_alphabet(text)
+
+
+def refuse_other_alphabets(text: bytes) -> None:
+    """The library takes these three for digits or for padding. Raises Base64Invalid."""
     if b"+" in text or b"/" in text or b"=" in text:
         raise Base64Invalid("This is not base64url without padding.")
+
+
+def decode_own_alphabet(text: bytes) -> bytes:
+    """What was looked through for other alphabets, alone or as a part. Raises Base64Invalid."""
+    lacking = -len(text) % 4
     if text and text[-1] not in _LAST[lacking]:
         raise Base64Invalid("The last base64url character carries bits that belong to nothing.")
     try:

@@ -4,10 +4,12 @@ The claims that a record is made of stand in `credentials.claims` and are handed
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, NoReturn, Self
+
+import msgspec
 
 from credentials.claim_forms import is_country, is_iri, is_partial_date, is_uuid_urn
 from credentials.claim_kinds import (
@@ -35,6 +37,7 @@ from credentials.claims import (
     QualityClaim,
     require,
 )
+from credentials.errors import RecordInvalid
 
 __all__ = [
     "Achievement",
@@ -125,8 +128,10 @@ class RecognitionDecision(SkillRecord):
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class StatusEntry:
+_PURPOSES = frozenset({"revocation", "suspension"})
+
+
+class StatusEntry(msgspec.Struct, frozen=True):
     """Where a credential's status stands. purpose: "revocation" or "suspension"."""
 
     list_url: str
@@ -134,9 +139,12 @@ class StatusEntry:
     purpose: str = "revocation"
 
     def __post_init__(self) -> None:
-        require(self.list_url.startswith("https://"), "A status list has an https URL.")
-        require(self.index >= 0, "A status index counts from 0.")
-        require(self.purpose in {"revocation", "suspension"}, "A status has a known purpose.")
+        if not self.list_url.startswith("https://"):
+            raise RecordInvalid("A status list has an https URL.")
+        if self.index < 0:
+            raise RecordInvalid("A status index counts from 0.")
+        if self.purpose not in _PURPOSES:
+            raise RecordInvalid("A status has a known purpose.")
 
 
 class CheckStatus(StrEnum):
@@ -184,12 +192,16 @@ class ReportOutcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+# A member of an enumeration takes its time to look up.
+_PASSED, _FAILED = CheckStatus.PASSED, CheckStatus.FAILED
+_VALID, _UNDETERMINED = ReportOutcome.VALID, ReportOutcome.UNDETERMINED
+
 # `status` counts only where the credential names one; then it has a check.
 COUNTED = frozenset({"proof", "issuer_trusted", "validity", "schema", "status"})
+COUNTED_OF_PRESENTATIONS = COUNTED | {"holder_binding"}
 
 
-@dataclass(frozen=True, slots=True)
-class VerificationReport:
+class VerificationReport(msgspec.Struct, frozen=True):
     """What was checked, and what came of it.
 
     issuer: did and name, the name from the trust list only. claims: the credential's own terms,
@@ -201,7 +213,7 @@ class VerificationReport:
     issuer_name: str | None
     credential_id: str | None
     checks: tuple[Check, ...]
-    claims: Mapping[str, Any] = field(default_factory=dict)
+    claims: Mapping[str, Any] = msgspec.field(default_factory=dict)
     # When the oldest status list that was used was signed; None where none was.
     status_as_of: datetime | None = None
     # Of a presentation: who showed it, and a report for each credential in it.
@@ -209,25 +221,30 @@ class VerificationReport:
     holder_id: str | None = None
     credentials: "tuple[VerificationReport, ...]" = ()
     # What ours say of their holder, in the terms of our context; not a part of the answer.
-    subject: Mapping[str, Any] = field(default_factory=dict)
+    subject: Mapping[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def outcome(self) -> ReportOutcome:
         """Architecture, section 5: one failure is invalid, one gap is undetermined."""
-        counted = [check.status for check in self.checks if self.counts(check.name)]
-        if CheckStatus.FAILED in counted:
-            return ReportOutcome.INVALID
-        if CheckStatus.NOT_CHECKED in counted or not counted:
-            return ReportOutcome.UNDETERMINED
-        return ReportOutcome.VALID
+        counted = COUNTED_OF_PRESENTATIONS if self.presented else COUNTED
+        passed = gaps = 0
+        for check in self.checks:
+            if check.name in counted:
+                if check.status is _PASSED:
+                    passed += 1
+                elif check.status is _FAILED:
+                    return ReportOutcome.INVALID
+                else:
+                    gaps += 1
+        return _UNDETERMINED if gaps or not passed else _VALID
 
     @property
     def valid(self) -> bool:
-        return self.outcome is ReportOutcome.VALID
+        return self.outcome is _VALID
 
     def counts(self, name: str) -> bool:
         """Whether the outcome depends on this check; the others inform."""
-        return name in COUNTED or (self.presented and name == "holder_binding")
+        return name in (COUNTED_OF_PRESENTATIONS if self.presented else COUNTED)
 
     def check(self, name: str) -> Check | None:
         """The check of that name, if it was part of this verification."""

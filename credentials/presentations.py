@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import structs
+
 from credentials.checks import CHECK_NAMES, failed, not_checked
 from credentials.collected import Collected
 from credentials.credential_report import (
@@ -128,20 +130,20 @@ def verify_presentation(found: Received, collected: Collected) -> VerificationRe
     try:
         opened = open_presentation(found)
     except ProofError as error:
-        return replace(forged(found.format, None, error), presented=True)
+        return structs.replace(forged(found.format, None, error), presented=True)
     signer = collected.signers.find(opened.holder)
     if signer is None:
         checks = {"proof": not_checked("proof", "holder_unknown")}
         report = report_of(found.format, None, checks, "holder_unknown")
-        return replace(report, presented=True, holder_id=opened.holder)
+        return structs.replace(report, presented=True, holder_id=opened.holder)
     try:
         key = opened.prove(signer, collected)
     except ProofError as error:
         report = forged(found.format, None, error)
-        return replace(report, presented=True, holder_id=opened.holder)
+        return structs.replace(report, presented=True, holder_id=opened.holder)
     except ClaimsInvalid as error:
         report = unprovable(found.format, None, error)
-        return replace(report, presented=True, holder_id=opened.holder)
+        return structs.replace(report, presented=True, holder_id=opened.holder)
     return _checked(found.format, opened, key, signer, collected)
 
 
@@ -158,7 +160,7 @@ def _checked(
     except CredentialError as error:
         checks = {"proof": proof, "schema": failed("schema", error)}
         report = report_of(kind, None, checks, "schema_failed")
-        return replace(report, presented=True, holder_id=opened.holder)
+        return structs.replace(report, presented=True, holder_id=opened.holder)
     # What was asked is the presentation's to answer; the credentials in it were made before.
     inner = replace(collected, expected=Expected())
     verified = [
@@ -228,7 +230,7 @@ def _merged(
     as_of = [report.status_as_of for report in held if report.status_as_of]
     # One credential is what the reader came for; of several no one speaks for all.
     only = held[0] if len(held) == 1 else VerificationReport(kind, None, None, None, ())
-    return replace(
+    return structs.replace(
         only,
         format=kind,
         checks=ordered,

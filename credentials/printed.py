@@ -1,8 +1,9 @@
 """What stands on paper: the QR code by itself, and whether the pages of a PDF agree with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec import structs
 
 from credentials.certificate import redrawn, seal_check
 from credentials.certificate.style import Style
@@ -40,7 +41,7 @@ def verify_qr(
         verify_sign1(message, key.key)
     except ProofError as error:
         report = _report(found.format, issuer, {"proof": failed("proof", error)}, "proof_failed")
-        return replace(report, issuer_name=None)
+        return structs.replace(report, issuer_name=None)
     return _checked_qr(found.format, message.payload, issuer, key, statuses, now)
 
 
@@ -60,7 +61,7 @@ def _checked_qr(
         entries = status_entries(claims, issuer)
     except ProofError as error:
         report = _report(kind, issuer, {"proof": failed("proof", error)}, "proof_failed")
-        return replace(report, issuer_name=None)
+        return structs.replace(report, issuer_name=None)
     except CredentialError as error:
         checks["schema"] = failed("schema", error)
         return _report(kind, issuer, checks, "schema_failed")
@@ -76,7 +77,7 @@ def _checked_qr(
         "holder_binding": not_checked("holder_binding", "not_a_presentation"),
     }
     shown = qr_claims.as_claims(claims)
-    return replace(
+    return structs.replace(
         _report(kind, issuer, checks, "not_in_qr"),
         credential_id=claims.credential_id,
         claims=shown,

@@ -52,6 +52,10 @@ class PublicKey:
         else:
             raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
 
+    def __hash__(self) -> int:
+        # Memos ask for it with every token; bytes remember their own.
+        return hash(self.raw)
+
     @cached_property
     def _p256(self) -> ec.EllipticCurvePublicKey:
         try:
@@ -82,7 +86,13 @@ class PublicKey:
         if len(signature) != SIGNATURE_BYTES:
             return False
         if self.algorithm == EDDSA:
-            return _ed25519_verifies(self.raw, message, signature)
+            # Small orders, a second form of S, R or the key: libsodium refuses them all.
+            # Each call has buffers of its own, so threads may share a key.
+            try:
+                crypto_sign_open(signature + message, self.raw)
+            except BadSignatureError:
+                return False
+            return True
         r = int.from_bytes(signature[:32])
         s = int.from_bytes(signature[32:])
         # OpenSSL reads DER, where these would have other lengths.
@@ -93,18 +103,6 @@ class PublicKey:
         except InvalidSignature:
             return False
         return True
-
-
-def _ed25519_verifies(raw: bytes, message: bytes, signature: bytes) -> bool:
-    """Small orders, a second form of S, R or the key: libsodium refuses them all.
-
-    Each call has buffers of its own, so threads may share a key.
-    """
-    try:
-        crypto_sign_open(signature + message, raw)
-    except BadSignatureError:
-        return False
-    return True
 
 
 def _require_ed25519_point(raw: bytes) -> None:

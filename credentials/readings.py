@@ -1,8 +1,7 @@
 """What a credential says, by the profile it follows: ours strictly, others by the W3C model."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -73,30 +72,42 @@ class Reading(NamedTuple):
     holder_key: PublicKey | None = None
 
 
-class OnDemand(Mapping[str, Any]):
-    """Claims of a payload that was read already, taken apart when somebody looks."""
+class ShownClaims(Mapping[str, Any]):
+    """Claims of a payload that was read already, taken apart when somebody looks.
 
-    def __init__(self, take: Callable[[], Json]) -> None:
-        self._take = take
+    As shown to a reader.
+    """
 
-    @cached_property
-    def _claims(self) -> Json:
-        return self._take()
+    __slots__ = ("_claims", "_payload")
+
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+        self._claims: Json | None = None
+
+    def _taken(self) -> Json:
+        if self._claims is None:
+            self._claims = _shown(parse_json(self._payload))
+        return self._claims
 
     def __getitem__(self, name: str) -> Any:
-        return self._claims[name]
+        return self._taken()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._claims)
+        return iter(self._taken())
 
     def __len__(self) -> int:
-        return len(self._claims)
+        return len(self._taken())
 
 
-def claims_on_demand(payload: bytes) -> tuple[Json, Json]:
-    """The claims as shown to a reader, and what they say of their subject."""
-    claims = OnDemand(lambda: _shown(parse_json(payload)))
-    return claims, OnDemand(lambda: claims["credentialSubject"])
+class SubjectClaims(ShownClaims):
+    """What they say of their subject."""
+
+    __slots__ = ()
+
+    def _taken(self) -> Json:
+        if self._claims is None:
+            self._claims = parse_json(self._payload)["credentialSubject"]
+        return self._claims
 
 
 def read_at_a_glance(payload: bytes) -> Reading | None:
@@ -104,19 +115,18 @@ def read_at_a_glance(payload: bytes) -> Reading | None:
     seen = vc20_glance.glance(payload)
     if seen is None:
         return None
-    claims, subject = claims_on_demand(payload)
     return Reading(
         REGISTRY_PROFILE,
         seen.issuer,
         seen.id,
         seen.valid_from,
         seen.valid_until,
-        claims,
+        ShownClaims(payload),
         seen.types,
         (seen.subject_id,),
         seen.status,
         equivalences=seen.equivalences,
-        subject=subject,
+        subject=SubjectClaims(payload),
     )
 
 

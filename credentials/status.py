@@ -5,13 +5,15 @@ A list is as large for one credential as for 131,072, so that reading it names n
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from functools import lru_cache
+
+import msgspec
 
 from credentials.bitstring import MAX_ENTRIES, MIN_ENTRIES, BitstringStatusList
 from credentials.errors import CredentialError, StatusListInvalid
 from credentials.keys import KeyPurpose
 from credentials.model import StatusEntry
-from credentials.published_list import kids_of, open_list, unproven
+from credentials.published_list import PublishedList, kids_of, open_list, unproven
 from credentials.trust import TrustedIssuer, TrustedKey
 
 __all__ = [
@@ -28,7 +30,7 @@ __all__ = [
 StatusLists = Mapping[str, bytes]
 
 
-class StatusReading(NamedTuple):
+class StatusReading(msgspec.Struct, frozen=True, gc=False):
     """raised: the bit is set. as_of: when the list was signed."""
 
     raised: bool
@@ -43,16 +45,25 @@ def read_status(
     secured: vc+jwt, or JSON with a Data Integrity proof. issuer: of the credential; another
     issuer's list says nothing about it. Raises StatusListInvalid, or a ProofError of the list.
     """
+    published = _list_of(secured, issuer, entry.list_url, entry.purpose)
+    as_of, end = published.as_of, published.valid_until
+    if now < as_of or (end is not None and now >= end):
+        raise StatusListInvalid("The status list is out of date.")
+    return StatusReading(published.bits[entry.index], as_of)
+
+
+# All that does not depend on the credential's place in it, nor on the time.
+@lru_cache(maxsize=64)
+def _list_of(secured: bytes, issuer: TrustedIssuer, url: str, purpose: str) -> PublishedList:
+    """The list of this issuer at this address. Raises what `read_status` raises."""
     kid, key = _list_key(secured, issuer)
     published = open_list(secured, kid, key.key)
     key.require_usable(signed_at=published.as_of)
-    if (published.url, published.issuer) != (entry.list_url, issuer.did):
+    if (published.url, published.issuer) != (url, issuer.did):
         raise StatusListInvalid("This is another status list.")
-    if entry.purpose not in published.purposes:
+    if purpose not in published.purposes:
         raise StatusListInvalid("The status list is for another purpose.")
-    if now < published.as_of or (published.valid_until and now >= published.valid_until):
-        raise StatusListInvalid("The status list is out of date.")
-    return StatusReading(published.bits[entry.index], published.as_of)
+    return published
 
 
 def _list_key(secured: bytes, issuer: TrustedIssuer) -> tuple[str, TrustedKey]:

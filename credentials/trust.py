@@ -7,7 +7,7 @@ comes from here and never from a credential.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -97,6 +97,14 @@ class TrustedIssuer:
                 )
 
     @cached_property
+    def _hash(self) -> int:
+        return hash((self.did, self.name, self.keys))
+
+    def __hash__(self) -> int:
+        # Memos ask for it with every credential.
+        return self._hash
+
+    @cached_property
     def by_kid(self) -> Mapping[str, TrustedKey]:
         """By the name a key is listed under, and by its name as Multikey."""
         as_multikey = {multikey_url(self.did, key.key): key for key in self.keys}
@@ -117,19 +125,22 @@ class TrustedIssuer:
             return "issuer_not_yet_trusted"
         if self.valid_until is not None and now >= self.valid_until:
             return "issuer_no_longer_trusted"
+        if not self.accepted_types:
+            return None
         named = set(types) - {"VerifiableCredential"}
-        if self.accepted_types and not named & self.accepted_types:
-            return "issuer_not_for_this"
-        return None
+        return None if named & self.accepted_types else "issuer_not_for_this"
 
     def allows_status_url(self, url: str) -> bool:
         """Attacker-chosen URLs are never fetched: only what stands under a listed prefix."""
-        for prefix in self.status_url_prefixes:
-            if url.startswith(prefix):
-                rest = url[len(prefix) :]
-                if ".." not in (unquote(rest) if "%" in rest else rest):
-                    return True
-        return False
+        return _stands_under(url, self.status_url_prefixes)
+
+
+# Few lists serve many credentials.
+@lru_cache(maxsize=512)
+def _stands_under(url: str, prefixes: tuple[str, ...]) -> bool:
+    return any(
+        url.startswith(prefix) and ".." not in unquote(url[len(prefix) :]) for prefix in prefixes
+    )
 
 
 def _is_prefix(prefix: str) -> bool:

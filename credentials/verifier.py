@@ -9,13 +9,15 @@ A format is added in `formats` and `opened`, a profile in `readings`, a step in 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec import structs
+
+from credentials.at_once import report_at_once
 from credentials.checks import GraphKnowledge
 from credentials.collected import STRICT, Collected, Policy
 from credentials.credential_report import verify_credential
-from credentials.formats import PDF_FORMAT, QR_FORMAT, Received, recognise
+from credentials.formats import PDF_FORMAT, QR_FORMAT, VC_JWT_FORMAT, Received, recognise
 from credentials.inspection import Inspection, inspect
 from credentials.model import VerificationReport
 from credentials.opened import Expected
@@ -34,6 +36,7 @@ __all__ = [
     "Policy",
     "inspect",
     "verify",
+    "verify_in_steps",
     "verify_received",
 ]
 
@@ -56,12 +59,33 @@ def verify(
     expected: the challenge and audience that a presentation has to answer.
     Returns a Check per step. Raises Unreadable and its kinds where there is nothing to check.
     """
+    if media_type is None:
+        report = report_at_once(
+            received, trust=trust, statuses=statuses, now=now, knowledge=knowledge
+        )
+        if report is not None:
+            return report
     collected = Collected(trust, statuses, now, knowledge, resolved or {}, expected or Expected())
-    return verify_received(recognise(received, media_type), collected)
+    return verify_in_steps(recognise(received, media_type), collected)
 
 
 def verify_received(found: Received, collected: Collected) -> VerificationReport:
     """The same, of what was recognised before."""
+    if found.format == VC_JWT_FORMAT and found.token is not None:
+        report = report_at_once(
+            found.token,
+            trust=collected.trust,
+            statuses=collected.statuses,
+            now=collected.now,
+            knowledge=collected.knowledge,
+        )
+        if report is not None:
+            return report
+    return verify_in_steps(found, collected)
+
+
+def verify_in_steps(found: Received, collected: Collected) -> VerificationReport:
+    """The same, the long way, which every form can take."""
     if found.format == QR_FORMAT:
         return verify_qr(
             found, trust=collected.trust, statuses=collected.statuses, now=collected.now
@@ -80,4 +104,4 @@ def verify_received(found: Received, collected: Collected) -> VerificationReport
         styles=collected.styles,
         now=collected.now,
     )
-    return replace(report, checks=(*report.checks, *printed))
+    return structs.replace(report, checks=(*report.checks, *printed))

@@ -8,21 +8,22 @@ as always and remembered. Whatever is not plainly right is left to `vc20.parse`:
 unsure, and never alone accepts. A test holds the two equal.
 """
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from credentials.claim_forms import (
+    HOLDER_KEY,
+    IRI,
+    UUID_URN,
     is_country,
-    is_holder_id,
     is_https_url,
-    is_iri,
     is_partial_date,
-    is_uuid_urn,
 )
 from credentials.claim_kinds import (
     AssessmentKind,
@@ -40,6 +41,9 @@ from credentials.profiles import facts, grounds, vc20
 from credentials.profiles.fields import MAX_TEXT, Fields
 
 _WITH_REASONS = (Outcome.PARTIAL, Outcome.REFUSED)
+_CONDITIONAL = Outcome.CONDITIONAL
+# Of the credential, its holder and its decision, if it has one; none of them holds white space.
+_IDENTIFIERS = re.compile(rf"{UUID_URN}\n(?:{UUID_URN}|{HOLDER_KEY})\n(?:{IRI})?\Z")
 # Larger parts are not kept in memory, but left to the slow parser.
 _MAX_PART_BYTES = 32 * 1024
 
@@ -51,25 +55,25 @@ _MANY = msgspec.Meta(min_length=1, max_length=200)
 _Seconds = Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
 
 
-class _Outline(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True):
+class _Outline(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, gc=False):
     """Members stand in the order in which `vc20.serialize` writes them, so that a payload of ours
     is written again byte for byte; one that names a member twice is not.
     """
 
 
-class _Authority(_Outline, frozen=True, kw_only=True):
+class _Authority(_Outline, frozen=True, kw_only=True, gc=False):
     authority_id: _Text
     name: _Text
     jurisdiction: str
 
 
-class _Measure(_Outline, frozen=True, kw_only=True):
+class _Measure(_Outline, frozen=True, kw_only=True, gc=False):
     kind: MeasureKind
     text: _Text
     months: Annotated[int, msgspec.Meta(ge=1, le=MAX_MONTHS)] | UnsetType = UNSET
 
 
-class _Recognition(_Outline, frozen=True, kw_only=True):
+class _Recognition(_Outline, frozen=True, kw_only=True, gc=False):
     id: _Text
     outcome: Outcome
     authority: _Authority
@@ -82,13 +86,13 @@ class _Recognition(_Outline, frozen=True, kw_only=True):
     measure: Annotated[list[_Measure], msgspec.Meta(min_length=1, max_length=20)] | UnsetType = (
         UNSET
     )
-    decided_on: str
-    appeal_until: str | UnsetType = UNSET
+    decided_on: date
+    appeal_until: date | UnsetType = UNSET
     appeal_body: _Maybe = UNSET
     recognised_level: _Part = UNSET
 
 
-class _Assessment(_Outline, frozen=True, kw_only=True):
+class _Assessment(_Outline, frozen=True, kw_only=True, gc=False):
     kind: AssessmentKind
     assessor: _Text
     assessed_on: _Maybe = UNSET
@@ -98,7 +102,7 @@ class _Assessment(_Outline, frozen=True, kw_only=True):
     identity_check: IdentityCheck | UnsetType = UNSET
 
 
-class _Evidence(_Outline, frozen=True, kw_only=True):
+class _Evidence(_Outline, frozen=True, kw_only=True, gc=False):
     type: msgspec.Raw
     kind: EvidenceKind
     name: _Text
@@ -109,12 +113,12 @@ class _Evidence(_Outline, frozen=True, kw_only=True):
     ended_on: _Maybe = UNSET
 
 
-class _Subject(_Outline, frozen=True, kw_only=True):
+class _Subject(_Outline, frozen=True, kw_only=True, gc=False):
     id: _Text
     given_name: _Maybe = UNSET
     family_name: _Maybe = UNSET
     name_native: _Maybe = UNSET
-    birth_date: str
+    birth_date: date
     basis: Basis
     achievement: msgspec.Raw
     origin_level: _Part = UNSET
@@ -127,7 +131,7 @@ class _Subject(_Outline, frozen=True, kw_only=True):
     framework_scale: _Part = UNSET
 
 
-class _Status(_Outline, frozen=True, kw_only=True):
+class _Status(_Outline, frozen=True, kw_only=True, gc=False):
     id: str
     type: Literal["BitstringStatusListEntry"]
     status_purpose: Literal["revocation", "suspension"]
@@ -135,13 +139,13 @@ class _Status(_Outline, frozen=True, kw_only=True):
     status_list_credential: _Text
 
 
-class _Payload(_Outline, frozen=True, kw_only=True):
+class _Payload(_Outline, frozen=True, kw_only=True, gc=False):
     context: msgspec.Raw = msgspec.field(name="@context")
     id: str
     type: msgspec.Raw
     issuer: _Text
-    valid_from: str
-    valid_until: str | UnsetType = UNSET
+    valid_from: datetime
+    valid_until: datetime | UnsetType = UNSET
     credential_subject: _Subject
     evidence: Annotated[list[_Evidence], _MANY] | UnsetType = UNSET
     credential_status: _Status | Annotated[list[_Status], msgspec.Meta(min_length=2, max_length=2)]
@@ -154,7 +158,7 @@ class _Payload(_Outline, frozen=True, kw_only=True):
     exp: _Seconds | UnsetType = UNSET
 
 
-class Glance(NamedTuple):
+class Glance(msgspec.Struct, frozen=True, gc=False):
     """The claims that a verifier needs, of a payload that `vc20.parse` accepts."""
 
     id: str
@@ -169,21 +173,27 @@ class Glance(NamedTuple):
 
 _READER = msgspec.json.Decoder(_Payload)
 _WRITER = msgspec.json.Encoder()
-_CONTEXT = serialize_json([vc20.W3C_CONTEXT, vc20.CONTEXT_URL])
+# A JSON value ends where its last bracket closes: what begins like this has just this context.
+_BEGINNING = b'{"@context":%b,"id":"' % serialize_json([vc20.W3C_CONTEXT, vc20.CONTEXT_URL])
 _SCHEMA = serialize_json({"id": vc20.SCHEMA_URL, "type": "JsonSchema"})
 _EVIDENCE = serialize_json([grounds.EVIDENCE_TYPE])
 _DECISION = ("VerifiableCredential", vc20.DECISION_TYPE)
 _SKILL_RECORD = ("VerifiableCredential", vc20.SKILL_RECORD_TYPE)
-_TYPES = {types: serialize_json(types) for types in (_DECISION, _SKILL_RECORD)}
+_TYPES = {serialize_json(types): types for types in (_DECISION, _SKILL_RECORD)}
+
+
+def is_ours(payload: bytes) -> bool:
+    """Whether a glance at it makes sense: it begins as every payload of ours does."""
+    return payload.startswith(_BEGINNING)
 
 
 def glance(payload: bytes) -> Glance | None:
     """None where it takes `vc20.parse` to say."""
+    if not payload.startswith(_BEGINNING):
+        return None
     try:
         read = _READER.decode(payload)
-        if _WRITER.encode(read) != payload:
-            return None
-        return _checked(read)
+        return _checked(read) if _WRITER.encode(read) == payload else None
     except (msgspec.MsgspecError, ValueError, RecursionError, CredentialError, _Unsure):
         return None
 
@@ -198,73 +208,66 @@ def _sure(holds: bool) -> None:
 
 
 def _checked(read: _Payload) -> Glance:
-    _sure(
-        bytes(read.context) == _CONTEXT
-        and bytes(read.credential_schema) == _SCHEMA
-        and is_uuid_urn(read.id)
-        and read.issuer.startswith("did:")
-    )
-    valid_from = _instant(read.valid_from)
-    valid_until = None if read.valid_until is UNSET else _instant(read.valid_until)
-    _sure(valid_until is None or valid_from < valid_until)
-    subject = read.credential_subject
-    _check_registered(read, valid_from, valid_until)
-    _check_subject(subject)
-    if subject.recognition is UNSET:
-        types = _SKILL_RECORD
+    """What the types of the outline do not say. Raises _Unsure, CredentialError."""
+    subject, types = read.credential_subject, _TYPES.get(bytes(read.type))
+    identifier, holder, issuer, valid_from = read.id, subject.id, read.issuer, read.valid_from
+    valid_until = _end(read.valid_until, read.exp)
+    if not (
+        bytes(read.credential_schema) == _SCHEMA
+        and issuer.startswith("did:")
+        # The JWT's claims repeat the credential's own. VC-JOSE-COSE, 3.1.3.
+        and read.iss == issuer
+        and read.sub == holder
+        and read.jti == identifier
+        # In UTC and whole seconds, as `fields.instant_text` writes it.
+        and valid_from.tzinfo is UTC
+        and not valid_from.microsecond
+        and valid_from.timestamp() == read.nbf
+        and (valid_until is None or valid_from < valid_until)
+    ):
+        raise _Unsure
+    if types is _DECISION:
+        decision_id = _check_recognition(subject.recognition)
+    elif types is _SKILL_RECORD and subject.recognition is UNSET:
         _check_length(valid_from, valid_until)
+        decision_id = ""
     else:
-        types = _DECISION
-        _check_recognition(subject.recognition)
-    _sure(bytes(read.type) == _TYPES[types])
+        raise _Unsure
+    if _IDENTIFIERS.match(f"{identifier}\n{holder}\n{decision_id}") is None:
+        raise _Unsure
+    _check_subject(subject)
     if read.evidence is not UNSET:
-        for seen in read.evidence:
-            _sure(bytes(seen.type) == _EVIDENCE)
-            _check_dates(seen.started_on, seen.ended_on)
+        _check_evidence(read.evidence)
+    status, told, releases = read.credential_status, subject.equivalence, read.related_resource
     return Glance(
-        read.id,
-        read.issuer,
-        subject.id,
+        identifier,
+        issuer,
+        holder,
         valid_from,
         valid_until,
-        _status(read.credential_status),
-        _equivalences(subject.equivalence, read.related_resource),
+        _statuses(status) if isinstance(status, list) else (_status_entry(status),),
+        () if told is releases is UNSET else _equivalences(told, releases),
         types,
     )
+
+
+def _end(moment: datetime | UnsetType, seconds: int | UnsetType) -> datetime | None:
+    if moment is UNSET:
+        _sure(seconds is UNSET)
+        return None
+    if moment.tzinfo is UTC and not moment.microsecond and moment.timestamp() == seconds:
+        return moment
+    raise _Unsure
 
 
 def _equivalences(told: _Part, releases: _Part) -> tuple[Equivalence, ...]:
     """relatedResource names the releases they were computed on, and no others."""
     if told is UNSET or releases is UNSET:
-        _sure(told is releases)
-        return ()
-    claims, expected = _part("equivalence", told)
+        raise _Unsure
+    claims, expected = _remembered("equivalence", bytes(told))
     _sure(bytes(releases) == expected)
     parsed: tuple[Equivalence, ...] = claims
     return parsed
-
-
-def _check_registered(read: _Payload, valid_from: datetime, valid_until: datetime | None) -> None:
-    """The JWT's claims repeat the credential's own. VC-JOSE-COSE, 3.1.3."""
-    _sure(
-        read.iss == read.issuer
-        and read.sub == read.credential_subject.id
-        and read.jti == read.id
-        and read.nbf == int(valid_from.timestamp())
-        and read.exp == (int(valid_until.timestamp()) if valid_until else UNSET)
-    )
-
-
-def _instant(text: str) -> datetime:
-    """Only the one spelling that `fields.instant_text` writes."""
-    _sure(len(text) == 20 and text[4::3] == "--T::Z")
-    return datetime.fromisoformat(text)
-
-
-@lru_cache(maxsize=8192)
-def _day(text: str) -> date:
-    _sure(len(text) == 10 and text[4::3] == "--")
-    return date.fromisoformat(text)
 
 
 def _check_length(valid_from: datetime, valid_until: datetime | None) -> None:
@@ -273,24 +276,29 @@ def _check_length(valid_from: datetime, valid_until: datetime | None) -> None:
 
 
 def _check_subject(subject: _Subject) -> None:
-    _sure(is_holder_id(subject.id))
-    _sure(subject.given_name is not UNSET or subject.family_name is not UNSET)
-    _day(subject.birth_date)
-    _part("achievement", subject.achievement)
+    if subject.given_name is UNSET and subject.family_name is UNSET:
+        raise _Unsure
+    _remembered("achievement", bytes(subject.achievement))
     if subject.origin_level is not UNSET:
-        _part("level", subject.origin_level)
-    for name, raw in (
-        ("learning_outcome", subject.learning_outcome),
-        ("quality", subject.quality),
-        ("trace", subject.trace),
-        ("framework_scale", subject.framework_scale),
-    ):
-        if raw is not UNSET:
-            _part(name, raw)
+        _remembered("level", bytes(subject.origin_level))
+    if subject.learning_outcome is not UNSET:
+        _remembered("learning_outcome", bytes(subject.learning_outcome))
+    if subject.quality is not UNSET:
+        _remembered("quality", bytes(subject.quality))
+    if subject.trace is not UNSET:
+        _remembered("trace", bytes(subject.trace))
+    if subject.framework_scale is not UNSET:
+        _remembered("framework_scale", bytes(subject.framework_scale))
     if subject.assessment is not UNSET:
         for claim in subject.assessment:
             _check_dates(claim.assessed_on)
             _sure(claim.scale is UNSET or claim.grade is not UNSET)
+
+
+def _check_evidence(evidence: list[_Evidence]) -> None:
+    for seen in evidence:
+        _sure(bytes(seen.type) == _EVIDENCE)
+        _check_dates(seen.started_on, seen.ended_on)
 
 
 def _check_dates(*dates: _Maybe) -> None:
@@ -298,35 +306,40 @@ def _check_dates(*dates: _Maybe) -> None:
         _sure(told is UNSET or _is_partial_date(told))
 
 
-def _check_recognition(told: _Recognition) -> None:
-    _sure(is_iri(told.id))
-    _sure(_is_country(told.destination) and _is_country(told.authority.jurisdiction))
-    decided_on = _day(told.decided_on)
-    if told.appeal_until is not UNSET:
-        _sure(_day(told.appeal_until) >= decided_on)
-    if told.outcome in _WITH_REASONS:
-        _sure(told.reasons is not UNSET)
+def _check_recognition(told: _Recognition | UnsetType) -> str:
+    """Returns its id, to be looked at together with the others."""
+    if told is UNSET or not (
+        _is_country(told.destination)
+        and _is_country(told.authority.jurisdiction)
+        and (told.appeal_until is UNSET or told.appeal_until >= told.decided_on)
+        and (told.reasons is not UNSET or told.outcome not in _WITH_REASONS)
+        and (told.measure is not UNSET or told.outcome is not _CONDITIONAL)
+    ):
+        raise _Unsure
     if told.recognised_level is not UNSET:
-        _part("level", told.recognised_level)
-    if told.measure is UNSET:
-        _sure(told.outcome is not Outcome.CONDITIONAL)
-        return
-    for measure in told.measure:
-        _sure(measure.months is UNSET or measure.kind is MeasureKind.ADAPTATION_PERIOD)
+        _remembered("level", bytes(told.recognised_level))
+    if told.measure is not UNSET:
+        for measure in told.measure:
+            _sure(measure.months is UNSET or measure.kind is MeasureKind.ADAPTATION_PERIOD)
+    return told.id
 
 
-def _status(told: _Status | list[_Status]) -> tuple[StatusEntry, ...]:
-    if not isinstance(told, list):
-        return (_status_entry(told),)
+def _statuses(told: list[_Status]) -> tuple[StatusEntry, ...]:
     _sure(told[0].status_purpose != told[1].status_purpose)
     return tuple(map(_status_entry, told))
 
 
 def _status_entry(told: _Status) -> StatusEntry:
-    url, index = told.status_list_credential, int(told.status_list_index)
-    _sure(told.id == f"{url}#{index}" and told.status_list_index == str(index))
-    _sure(0 <= index < 10**9 and _is_list_url(url))
-    return StatusEntry(url, index, told.status_purpose)
+    url, index = told.status_list_credential, told.status_list_index
+    number = int(index)
+    if (
+        told.id == f"{url}#{number}"
+        and index == str(number)
+        and 0 <= number < 10**9
+        and _is_list_url(url)
+    ):
+        return StatusEntry(url, number, told.status_purpose)
+    raise _Unsure
 
 
 # Few lists serve many credentials, and there are few countries.
@@ -353,10 +366,6 @@ _PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "trace": _every(facts.parse_step),
     "framework_scale": _every(facts.parse_scale),
 }
-
-
-def _part(name: str, raw: msgspec.Raw) -> Any:
-    return _remembered(name, bytes(raw))
 
 
 # A few credentials of each qualification and corridor, and all their parts are known.

@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from credentials.encodings import (
     decode_base64url,
+    decode_own_alphabet,
     encode_base64url,
     parse_json,
+    refuse_other_alphabets,
     serialize_json,
 )
 from credentials.errors import (
@@ -88,11 +92,11 @@ PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
 )
 
 
-class ParsedJws(NamedTuple):
+class ParsedJws(msgspec.Struct, frozen=True):
     """Well-formed, and nothing more: whether it was signed is not known yet.
 
-    kid: a DID URL, or empty where the profile does without. embedded_key: brought by the token
-    itself, where the profile allows it.
+    kid: a DID URL, or empty where the profile does without. controller: the DID it belongs to.
+    embedded_key: brought by the token itself, where the profile allows it.
     """
 
     algorithm: str
@@ -100,12 +104,8 @@ class ParsedJws(NamedTuple):
     payload: bytes
     signing_input: bytes
     signature: bytes
-    embedded_key: PublicKey | None = None
-
-    @property
-    def controller(self) -> str:
-        """The DID that the key's DID URL belongs to."""
-        return self.kid.partition("#")[0]
+    embedded_key: PublicKey | None
+    controller: str
 
 
 def sign_jws(payload: bytes, header: Mapping[str, Any], signer: Signer) -> str:
@@ -150,20 +150,22 @@ def parse_jws(
     header, payload, signature = parts
     if len(header) > MAX_HEADER_BYTES:
         raise JwsMalformed("The token's header is too long.")
-    algorithm, kid, embedded_key = _parse_header(header, profiles[typ])
+    algorithm, kid, embedded_key, controller = _parse_header(header, profiles[typ])
+    refuse_other_alphabets(token)
     return ParsedJws(
         algorithm,
         kid,
-        decode_base64url(payload),
+        decode_own_alphabet(payload),
         token[: len(header) + 1 + len(payload)],
-        decode_base64url(signature),
+        decode_own_alphabet(signature),
         embedded_key,
+        controller,
     )
 
 
 # An issuer writes the same header into every token. Bounded: a stranger can only make it forget.
 @lru_cache(maxsize=512)
-def _parse_header(encoded: bytes, profile: JwsProfile) -> tuple[str, str, PublicKey | None]:
+def _parse_header(encoded: bytes, profile: JwsProfile) -> tuple[str, str, PublicKey | None, str]:
     header = parse_json(decode_base64url(encoded))
     if "crit" in header:
         raise CriticalHeader("The token demands extensions that are not understood.")
@@ -179,7 +181,7 @@ def _parse_header(encoded: bytes, profile: JwsProfile) -> tuple[str, str, Public
     if not isinstance(header.get("cty", ""), str):
         raise JwsMalformed("The token's cty is not text.")
     kid, embedded_key = _named_key(header, profile)
-    return header["alg"], kid, embedded_key
+    return header["alg"], kid, embedded_key, kid.partition("#")[0]
 
 
 def _named_key(header: Mapping[str, Any], profile: JwsProfile) -> tuple[str, PublicKey | None]:

@@ -1,12 +1,12 @@
 import base64
 import gzip
 import tracemalloc
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from credentials import issuer as issuing
 from credentials.contexts import contexts
@@ -92,7 +92,7 @@ def test_a_published_list_says_who_is_revoked_and_since_when_it_says_so(registry
     reading = read_status(secured, entry=ENTRY, issuer=registry.trusted, now=now)
     assert reading.raised
     assert reading.as_of == now
-    other = replace(ENTRY, index=94_568)
+    other = structs.replace(ENTRY, index=94_568)
     assert not read_status(secured, entry=other, issuer=registry.trusted, now=now).raised
 
 
@@ -271,7 +271,7 @@ def test_a_list_proven_by_somebody_else_is_refused(registry, stranger, now):
     document = parse_json(publish_document(registry, now))
     document["credentialSubject"]["statusPurpose"] = "suspension"
     with pytest.raises(SignatureInvalid):
-        read(registry, serialize_json(document), now, replace(ENTRY, purpose="suspension"))
+        read(registry, serialize_json(document), now, structs.replace(ENTRY, purpose="suspension"))
 
 
 def test_a_list_that_is_too_large_is_not_read(registry, now):
