@@ -199,6 +199,9 @@ _VALID, _UNDETERMINED = ReportOutcome.VALID, ReportOutcome.UNDETERMINED
 # `status` counts only where the credential names one; then it has a check.
 COUNTED = frozenset({"proof", "issuer_trusted", "validity", "schema", "status"})
 COUNTED_OF_PRESENTATIONS = COUNTED | {"holder_binding"}
+# Of a certificate: pages that contradict the credential inside are a forgery around it. Pages
+# that could not be compared leave the credential what it is.
+PRINTED = frozenset({"qr_matches", "print_matches", "seal"})
 
 
 class VerificationReport(msgspec.Struct, frozen=True):
@@ -236,6 +239,8 @@ class VerificationReport(msgspec.Struct, frozen=True):
                     return ReportOutcome.INVALID
                 else:
                     gaps += 1
+            elif check.status is _FAILED and check.name in PRINTED:
+                return ReportOutcome.INVALID
         return _UNDETERMINED if gaps or not passed else _VALID
 
     @property

@@ -31,6 +31,13 @@ def test_valid_means_that_all_counted_checks_passed():
         assert not report(*gap).valid
 
 
+@pytest.mark.parametrize("name", ["qr_matches", "print_matches", "seal"])
+def test_pages_that_contradict_their_credential_are_invalid_and_unread_ones_say_nothing(name):
+    passed = [Check.passed(counted) for counted in COUNTED]
+    assert report(*passed, Check.failed(name, "why")).outcome == "invalid"
+    assert report(*passed, Check.not_checked(name, "why")).outcome == "valid"
+
+
 def test_a_failure_weighs_more_than_a_gap():
     checks = (Check.not_checked("proof", "x"), Check.failed("issuer_trusted", "y"))
     assert report(*checks).outcome == "invalid"
