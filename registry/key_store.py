@@ -120,6 +120,7 @@ class KeyStore:
     def locked(self) -> Iterator[None]:
         """One process at a time changes what stands here."""
         self.secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.secrets_dir / LOCK_FILE).touch(mode=0o600)
         with (self.secrets_dir / LOCK_FILE).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

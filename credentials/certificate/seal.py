@@ -24,6 +24,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from credentials.certificate.own_thread import in_own_thread
 from credentials.certificate.structure import Tree
 from credentials.certificate.x509_chain import Chain
 from credentials.errors import SealUnfit, TimeStampFailed
@@ -137,7 +138,7 @@ def put_on(pdf: bytes, seal: Seal) -> bytes:
     spans = f"[0 {start:010} {end:010} {len(pdf) - end:010}]".encode()
     ranged = pdf.replace(_EMPTY_RANGE, spans)
     digest = hashlib.sha256(ranged[:start] + ranged[end:]).digest()
-    signature = asyncio.run(_sign(digest, seal))
+    signature = in_own_thread(lambda: asyncio.run(_sign(digest, seal)))
     if len(signature) > seal.reserved:
         raise SealUnfit("The signature is larger than the place reserved for it.")
     padded = signature.hex().encode().ljust(2 * seal.reserved, b"0")

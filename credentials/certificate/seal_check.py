@@ -17,6 +17,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from credentials.certificate.archive import opened
+from credentials.certificate.own_thread import in_own_thread
 from credentials.errors import Unreadable
 from credentials.model import Check
 
@@ -35,7 +36,8 @@ def check(pdf: bytes, *, roots: Iterable[bytes], now: datetime) -> Check:
         with opened(pdf) as file:
             if _signatures(file) == 0:
                 return Check.not_checked(NAME, "seal_missing", "The file carries no seal.")
-        return _judged(PdfFileReader(io.BytesIO(pdf)), tuple(roots), now)
+        reader, known = PdfFileReader(io.BytesIO(pdf)), tuple(roots)
+        return in_own_thread(lambda: _judged(reader, known, now))
     except Unreadable:
         return Check.failed(NAME, "seal_broken", "The seal cannot be read.")
     # A hostile file makes the reader fail in any way; whatever it is, the seal is not whole.

@@ -460,8 +460,10 @@ REQUESTS = {
     "trust_list_invalid": lambda door: door.api.post(
         "/api/v1/trust/list", ADMIN, content=b'{"issuers":[5]}'
     ),
-    "certificate_style_invalid": lambda door: door.api.put(
-        "/api/v1/authorities/de-ihk-fosa/certificate-style", ADMIN, json={"primary": "#ffffff"}
+    "certificate_style_invalid": lambda door: door.api.post(
+        "/api/v1/authorities/de-ihk-fosa/certificate-style/preview",
+        ADMIN,
+        json={"primary": "#ffffff"},
     ),
     "certificate_language_unknown": lambda door: door.certificate("xx"),
     "certificate_expired": certificate_expired,
