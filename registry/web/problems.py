@@ -15,7 +15,8 @@ from mappings.errors import MappingError
 from registry import errors
 from registry.errors import RegistryError
 from registry.web import errors as web_errors
-from registry.web.problem_kinds import KINDS, ProblemKind
+from registry.web.problem_kind import ProblemKind
+from registry.web.problem_kinds import KINDS
 
 log = structlog.get_logger()
 
