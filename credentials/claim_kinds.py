@@ -70,4 +70,6 @@ class MeasureKind(StrEnum):
 
     APTITUDE_TEST = "aptitude_test"
     ADAPTATION_PERIOD = "adaptation_period"
+    BRIDGING_COURSE = "bridging_course"
+    LANGUAGE = "language"
     OTHER = "other"

@@ -71,7 +71,7 @@ def lay_out(
         measures=shown,
         measures_more=gettext("In full in the supplement.")
         if len(shown) < len(measures)
-        or any(short != one.text for short, one in zip(shown, measures, strict=False))
+        or any(short != words.measure(one) for short, one in zip(shown, measures, strict=False))
         else "",
         code_text=gettext("QR code with the signed facts of this certificate"),
         checking_title=gettext("How to check"),

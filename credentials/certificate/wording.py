@@ -157,6 +157,8 @@ class Wording:
         kind = {
             MeasureKind.APTITUDE_TEST: self._("Aptitude test"),
             MeasureKind.ADAPTATION_PERIOD: self._("Adaptation period"),
+            MeasureKind.BRIDGING_COURSE: self._("Bridging course"),
+            MeasureKind.LANGUAGE: self._("Language skills"),
             MeasureKind.OTHER: "",
         }[measure.kind]
         if measure.months:

@@ -24,6 +24,7 @@ from credentials.claims import (
 )
 from credentials.errors import ClaimsInvalid, RecordInvalid
 from credentials.model import RecognitionDecision, SkillRecord, StatusEntry
+from credentials.profiles.facts import measure_in_words
 from credentials.profiles.fields import instant_text
 from credentials.profiles.grounds import SOURCE_IN_WORDS
 from credentials.proofs.sd_jwt_disclosures import Randomness
@@ -332,7 +333,7 @@ def _decided(decision: Decision, subject: str) -> Endorsement:
         f"{authority} decided on {decision.decided_on.isoformat()}: {decision.outcome.value}",
         f"Destination {decision.destination}, purpose {decision.purpose}{occupation}",
         f"Legal basis: {decision.legal_basis}",
-        *(f"Condition: {measure.text}" for measure in decision.measures),
+        *map(measure_in_words, decision.measures),
     ]
     return Endorsement(decision.id, subject, "Recognition decision", ". ".join(parts) + ".")
 

@@ -24,7 +24,7 @@ from credentials.model import RecognitionDecision, SkillRecord, StatusEntry
 from credentials.profiles import elm_concepts as concepts
 from credentials.profiles import elm_nodes as nodes
 from credentials.profiles import facts, grounds, own_status
-from credentials.profiles.facts import Json
+from credentials.profiles.facts import Json, measure_in_words
 from credentials.profiles.fields import instant_text
 from credentials.profiles.vc20 import W3C_CONTEXT
 
@@ -357,7 +357,7 @@ def _decided(decision: Decision) -> list[str]:
         f"Legal basis: {decision.legal_basis}",
         level and f"Level: {level.framework_name or level.framework_id}, level {level.level}",
         decision.reasons and f"Reasons: {decision.reasons}",
-        *(f"Condition: {measure.text}" for measure in decision.measures),
+        *map(measure_in_words, decision.measures),
         decision.remedies and f"Remedies: {decision.remedies}",
         decision.appeal_until
         and f"Appeal until {decision.appeal_until.isoformat()}: {decision.appeal_body}",

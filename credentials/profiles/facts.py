@@ -251,6 +251,14 @@ def _parse_measure(fields: Fields) -> Measure:
     return measure
 
 
+def measure_in_words(measure: Measure) -> str:
+    """For formats that have no place for its kind: "Condition (adaptation period, 6 months): …"."""
+    kind = "" if measure.kind is MeasureKind.OTHER else measure.kind.value.replace("_", " ")
+    months = f"{measure.months} months" if measure.months else ""
+    more = ", ".join(filter(None, (kind, months)))
+    return f"Condition ({more}): {measure.text}" if more else f"Condition: {measure.text}"
+
+
 def parse_decision(fields: Fields) -> Decision:
     authority = fields.object("authority")
     decision = Decision(

@@ -16,9 +16,10 @@ from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application, Assessment
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.decisions import Decision
-from registry.usecases import cases, deadlines, issuance
+from registry.usecases import cases, deadlines, issuance, measures
 from registry.usecases.comparison import compare_case, parse_level
 from registry.usecases.level_claims import decided_claim, origin_claim
+from registry.usecases.measures import MeasureDraft
 from registry.usecases.stated_facts import invalid
 
 OUTCOMES = ("FULL", "PARTIAL", "CONDITIONAL", "REFUSED", "STATEMENT_ONLY")
@@ -38,7 +39,7 @@ class DecisionDraft:
     legal_basis: str = ""
     reasons: str = ""
     remedies: str = ""
-    measures: tuple[str, ...] = ()
+    measures: tuple[MeasureDraft, ...] = ()
     appeal_body: str = ""
     appeal_until: date | None = None
 
@@ -167,7 +168,7 @@ def _write(
         legal_basis=draft.legal_basis,
         reasons=draft.reasons,
         remedies=draft.remedies,
-        measures=list(draft.measures),
+        measures=measures.as_json(draft.measures),
         appeal_body=draft.appeal_body,
         appeal_until=draft.appeal_until,
         origin_level=origin_claim(in_force, application),
@@ -212,7 +213,7 @@ def _checked(
         legal_basis=draft.legal_basis.strip(),
         reasons=draft.reasons.strip(),
         remedies=draft.remedies.strip(),
-        measures=tuple(measure.strip() for measure in draft.measures if measure.strip()),
+        measures=measures.checked(draft.measures),
         appeal_body=draft.appeal_body.strip(),
         appeal_until=draft.appeal_until
         or deadlines.due_on(
@@ -259,7 +260,11 @@ def _check_complete(draft: DecisionDraft) -> None:
 
 def _as_json(draft: DecisionDraft) -> dict[str, Any]:
     until = draft.appeal_until.isoformat() if draft.appeal_until else None
-    return {**asdict(draft), "measures": list(draft.measures), "appeal_until": until}
+    return {
+        **asdict(draft),
+        "measures": measures.as_json(draft.measures),
+        "appeal_until": until,
+    }
 
 
 def _proposed(assessment: Assessment | None) -> DecisionDraft:
@@ -270,7 +275,7 @@ def _proposed(assessment: Assessment | None) -> DecisionDraft:
     return DecisionDraft(
         **{
             **proposal,
-            "measures": tuple(proposal.get("measures", ())),
+            "measures": measures.from_json(proposal.get("measures", ())),
             "appeal_until": None,
         }
     )

@@ -21,6 +21,7 @@ from registry.storage.queries import (
 from registry.storage.tables.applications import Application
 from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.decisions import Decision
+from registry.usecases import measures
 from registry.usecases.occupation_skills import usual_outcomes
 from registry.usecases.scales import scales_of
 
@@ -214,7 +215,7 @@ def _decision(session: Session, decision: Decision, application: Application) ->
         legal_basis=decision.legal_basis,
         reasons=decision.reasons,
         remedies=decision.remedies,
-        measures=tuple(claims.Measure(text) for text in decision.measures),
+        measures=measures.claims_of(decision.measures),
         decided_on=decision.decided_at.date(),
         appeal_until=decision.appeal_until,
         appeal_body=decision.appeal_body,

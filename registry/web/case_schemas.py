@@ -4,13 +4,16 @@ from datetime import date, datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
+from credentials.claims import MAX_MONTHS
+from credentials.model import MeasureKind
 from mappings.model import Purpose
 from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.decisions import Decision
 from registry.usecases.decisions import DecisionDraft
+from registry.usecases.measures import MAX_TEXT, MOST, MeasureDraft
 from registry.usecases.recognition import ApplicationDraft, CaseView
 from registry.web.schemas import Incoming, OptionalCode, Text
 
@@ -50,6 +53,22 @@ class ApplicationIn(Incoming):
         )
 
 
+class MeasureIn(Incoming):
+    """kind: aptitude_test, adaptation_period, bridging_course, language or other."""
+
+    text: Annotated[str, Field(max_length=MAX_TEXT)]
+    kind: MeasureKind = MeasureKind.OTHER
+    months: Annotated[int | None, Field(ge=1, le=MAX_MONTHS)] = None
+
+    def draft(self) -> MeasureDraft:
+        return MeasureDraft(self.text, self.kind.value, self.months)
+
+
+def _told_in_words(measure: object) -> object:
+    """A text alone is a measure of no particular kind."""
+    return {"text": measure} if isinstance(measure, str) else measure
+
+
 class DecisionIn(Incoming):
     """outcome: FULL, PARTIAL, CONDITIONAL, REFUSED or STATEMENT_ONLY. level: "de-dqr:4"."""
 
@@ -58,12 +77,16 @@ class DecisionIn(Incoming):
     legal_basis: Text = ""
     reasons: Text = ""
     remedies: Text = ""
-    measures: tuple[Text, ...] = ()
+    measures: Annotated[
+        tuple[Annotated[MeasureIn, BeforeValidator(_told_in_words)], ...],
+        Field(max_length=MOST),
+    ] = ()
     appeal_body: Annotated[str, Field(max_length=300)] = ""
     appeal_until: date | None = None
 
     def draft(self) -> DecisionDraft:
-        return DecisionDraft(**self.model_dump())
+        stated = self.model_dump(exclude={"measures"})
+        return DecisionDraft(**stated, measures=tuple(one.draft() for one in self.measures))
 
 
 class DecideIn(Incoming):
@@ -165,6 +188,12 @@ class AssessmentOut(BaseModel):
         return cls(id=row.id, proposal=row.proposal, assessed_at=row.assessed_at)
 
 
+class MeasureOut(BaseModel):
+    kind: str
+    text: str
+    months: int | None = None
+
+
 class DecisionOut(BaseModel):
     id: UUID
     outcome: str
@@ -173,7 +202,7 @@ class DecisionOut(BaseModel):
     legal_basis: str
     reasons: str
     remedies: str
-    measures: list[str]
+    measures: list[MeasureOut]
     appeal_body: str
     appeal_until: date | None
     release: int

@@ -42,7 +42,10 @@ def claim_lines(
         (_("Level in the destination"), _level(_part(recognition, "recognisedLevel"))),
         (_("Authority"), _part(recognition, "authority").get("name")),
         (_("Destination"), country(str(recognition.get("destination") or ""))),
-        (_("Conditions"), "; ".join(str(one) for one in recognition.get("measure") or [])),
+        (
+            _("Conditions"),
+            "; ".join(_measure(one, language) for one in _parts(recognition, "measure")),
+        ),
     ]
     return [(label, str(value)) for label, value in lines if value]
 
@@ -112,6 +115,22 @@ def _labelled(label: str, name: str) -> str:
 def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     part = claims.get(name)
     return part if isinstance(part, Mapping) else {}
+
+
+def _parts(claims: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    parts = claims.get(name)
+    return [one for one in parts if isinstance(one, Mapping)] if isinstance(parts, list) else []
+
+
+def _measure(measure: Mapping[str, Any], language: Language) -> str:
+    """A condition with its kind; an SD-JWT and the full claims name them alike."""
+    kind, months = str(measure.get("kind")), measure.get("months")
+    told = language.gettext(words.MEASURE_KINDS[kind]) if kind in words.MEASURE_KINDS else ""
+    if isinstance(months, int):
+        count = language.ngettext("%(num)s month", "%(num)s months", months)
+        told = f"{told} ({count % {'num': months}})"
+    text = str(measure.get("text") or "")
+    return f"{told}: {text}" if told and kind != "other" else text
 
 
 def _level(level: Mapping[str, Any]) -> str:

@@ -67,6 +67,31 @@ OUTCOME_TONES = {
     "STATEMENT_ONLY": "",
     "REFUSED": "bad",
 }
+MEASURE_KINDS = {
+    "aptitude_test": _("Aptitude test"),
+    "adaptation_period": _("Adaptation period"),
+    "bridging_course": _("Bridging course"),
+    "language": _("Language skills"),
+    "other": _("Another condition"),
+}
+ASSESSMENT_KINDS = {
+    "documents": _("Assessment of documents"),
+    "written_test": _("Written test"),
+    "practical_test": _("Practical test"),
+    "interview": _("Interview"),
+    "workplace_observation": _("Observation at work"),
+    "portfolio": _("Assessment of a portfolio"),
+}
+IDENTITY_CHECKS = {
+    "none": _("Identity not checked"),
+    "in_person": _("Identity checked in person"),
+    "remote": _("Identity checked at a distance"),
+}
+QUALITY_KINDS = {
+    "institution_accredited": _("The institution is accredited"),
+    "programme_accredited": _("The programme is accredited"),
+    "registered": _("It stands in a register"),
+}
 EVIDENCE_KINDS = {
     "document": _("Certificate or other document"),
     "employer_attestation": _("Attestation of an employer"),

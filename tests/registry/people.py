@@ -13,6 +13,7 @@ from registry.storage.queries import accounts
 from registry.storage.tables import Account, Application
 from registry.usecases import decisions, evidence, recognition
 from registry.usecases.decisions import Decided, DecisionDraft
+from registry.usecases.measures import MeasureDraft
 from registry.usecases.recognition import ApplicationDraft
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
@@ -41,7 +42,7 @@ CONDITIONAL = DecisionDraft(
     legal_basis="BQFG, section 11",
     reasons="Practice in intensive care is missing.",
     remedies="Pass the aptitude test.",
-    measures=("Aptitude test",),
+    measures=(MeasureDraft("Care of adults and of children", "aptitude_test"),),
     appeal_body="Administrative court",
 )
 

@@ -4,6 +4,11 @@ from registry.storage.tables.accounts import Account, AccountRole, WebSession
 from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
 from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.audit import AuditEntry
+from registry.storage.tables.case_facts import (
+    PersonCorrection,
+    QualityStatement,
+    SkillAssessment,
+)
 from registry.storage.tables.certificate_styles import CertificateStyle
 from registry.storage.tables.credentials import IssuedCredential, PathStep
 from registry.storage.tables.decisions import Decision
@@ -54,9 +59,12 @@ __all__ = [
     "Organisation",
     "OutboxMessage",
     "PathStep",
+    "PersonCorrection",
     "PresentationRequest",
     "Qualification",
+    "QualityStatement",
     "RegressionExamples",
+    "SkillAssessment",
     "SpentNonce",
     "StatusEntry",
     "StatusList",

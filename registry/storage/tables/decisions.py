@@ -16,7 +16,9 @@ class Decision(SQLModel, table=True):
     case_version: of the application, for the order of several in one case.
     comparability: the graph's answer of that moment, frozen (`mappings.trace.describe`).
     origin_level, level: {"framework_id", "framework_name", "framework_iri", "level",
-    "level_iri"} or None. superseded_at: set when an appeal remits the case or measures end.
+    "level_iri"} or None. measures: {"kind", "text"}, and "months" of an adaptation period; the
+    kinds are those of `credentials.claim_kinds`. superseded_at: set when an appeal remits the case
+    or measures end.
     """
 
     __tablename__ = "decision"
@@ -41,7 +43,7 @@ class Decision(SQLModel, table=True):
     legal_basis: str = ""
     reasons: str = ""
     remedies: str = ""
-    measures: list[str] = Field(default_factory=list, sa_type=JSON)
+    measures: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     appeal_body: str = ""
     appeal_until: date | None = None
     origin_level: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))

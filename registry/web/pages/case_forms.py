@@ -1,12 +1,14 @@
 """What the forms of a case send, for workers and officers alike."""
 
 from datetime import date
+from itertools import zip_longest
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator
 
 from mappings.model import Purpose
 from registry.usecases.decisions import DecisionDraft
+from registry.usecases.measures import MeasureDraft
 from registry.usecases.recognition import ApplicationDraft
 from registry.web.schemas import OptionalCode, empty_is_absent
 
@@ -63,18 +65,29 @@ class EventForm(BaseModel):
 
 
 class DecisionForm(BaseModel):
-    """The same form proposes and decides. as_proposed: decide without changing anything."""
+    """The same form proposes and decides. as_proposed: decide without changing anything.
+
+    measure_kind, measure_text, measure_months: one entry of each for every row, empty or not.
+    """
 
     outcome: str = ""
     level: OptionalCode = None
     legal_basis: str = ""
     reasons: str = ""
     remedies: str = ""
-    measures: str = ""
+    measure_kind: list[str] = []
+    measure_text: list[str] = []
+    measure_months: list[Annotated[int | None, BeforeValidator(empty_is_absent)]] = []
     appeal_body: str = ""
     appeal_until: Annotated[date | None, BeforeValidator(empty_is_absent)] = None
     as_proposed: str = ""
     version: Version = None
+
+    def _measures(self) -> tuple[MeasureDraft, ...]:
+        rows = zip_longest(self.measure_text, self.measure_kind, self.measure_months)
+        return tuple(
+            MeasureDraft(text or "", kind or "other", months) for text, kind, months in rows
+        )
 
     def draft(self) -> DecisionDraft:
         return DecisionDraft(
@@ -83,7 +96,7 @@ class DecisionForm(BaseModel):
             legal_basis=self.legal_basis.strip(),
             reasons=self.reasons.strip(),
             remedies=self.remedies.strip(),
-            measures=_lines(self.measures),
+            measures=self._measures(),
             appeal_body=self.appeal_body.strip(),
             appeal_until=self.appeal_until,
         )

@@ -1,5 +1,6 @@
 """The schema goes up and down on both databases and says what the tables say."""
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from registry.storage import database
 
 ROOT = Path(__file__).parents[3]
 ONE_CREDENTIAL = Path(__file__).with_name("one_credential.sql")
+IN_A_WORKSHOP = '[{"kind": "adaptation_period", "text": "In a workshop", "months": 6}]'
 MIGRATIONS = sorted((ROOT / "alembic" / "versions").glob("*.py"))
 
 
@@ -72,15 +74,29 @@ def test_the_command_of_alembic_itself_works(empty_database: str) -> None:
         assert done.returncode == 0, done.stderr
 
 
+def measures(engine: Engine) -> list[object]:
+    """Of the one decision and of its proposal."""
+    with engine.begin() as connection:
+        decided = connection.execute(text("SELECT measures FROM decision")).scalar_one()
+        proposed = connection.execute(text("SELECT proposal FROM assessment")).scalar_one()
+    read = [json.loads(one) if isinstance(one, str) else one for one in (decided, proposed)]
+    return [*read[0], *read[1]["measures"]]
+
+
 def test_rows_that_stand_in_the_way_of_a_change_outlive_it(engine: Engine) -> None:
-    """Revision 0007 makes the table of credentials anew, with rows of others pointing at it."""
+    """Revision 0007 makes the table of credentials anew, with rows of others pointing at it;
+    revision 0011 gives measures a kind, which the words keep on the way back."""
     database.upgrade(engine)
     database.downgrade(engine, "0006")
     with engine.begin() as connection:
         for statement in ONE_CREDENTIAL.read_text().split(";")[:-1]:
             connection.execute(text(statement))
     database.upgrade(engine)
+    assert measures(engine) == [{"kind": "other", "text": "In a workshop"}] * 2
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE decision SET measures = :told"), {"told": IN_A_WORKSHOP})
     database.downgrade(engine, "0006")
+    assert measures(engine) == ["Adaptation period (6 months): In a workshop", "In a workshop"]
     database.upgrade(engine)
     with engine.begin() as connection:
         edition = connection.execute(text("SELECT edition FROM issued_credential")).scalar_one()

@@ -28,6 +28,7 @@ from registry.storage.queries import audit, credentials
 from registry.storage.tables import Decision, IssuedCredential
 from registry.usecases import accounts, cases, decisions, organisations
 from registry.usecases.decisions import Decided, DecisionDraft
+from registry.usecases.measures import MeasureDraft
 from registry.usecases.recognition import ApplicationDraft
 from tests.conftest import NOW, Clock
 from tests.registry.people import (
@@ -41,6 +42,7 @@ from tests.registry.people import (
     worker,
 )
 
+PERIOD = "adaptation_period"
 # Philippine welding certificate to Germany: the graph has no path.
 PHILIPPINES_TO_GERMANY = ApplicationDraft(
     destination="DE",
@@ -134,7 +136,13 @@ def refuse(case: Case, draft: DecisionDraft | None, who: str = "decider") -> Exc
         (replace(REFUSED, remedies=""), DecisionIncomplete),
         (replace(REFUSED, appeal_body=""), DecisionIncomplete),
         (replace(REFUSED, level="de-dqr:4"), ValidationFailed),
-        (replace(CONDITIONAL, measures=(" ",)), DecisionIncomplete),
+        (replace(CONDITIONAL, measures=(MeasureDraft(" "),)), DecisionIncomplete),
+        (replace(CONDITIONAL, measures=(MeasureDraft("Read", "exam"),)), ValidationFailed),
+        (replace(CONDITIONAL, measures=(MeasureDraft("Read", "language", 6),)), ValidationFailed),
+        (replace(CONDITIONAL, measures=(MeasureDraft("", PERIOD, 6),)), ValidationFailed),
+        (replace(CONDITIONAL, measures=(MeasureDraft("On a ward", PERIOD, 37),)), ValidationFailed),
+        (replace(CONDITIONAL, measures=(MeasureDraft("x" * 1001),)), ValidationFailed),
+        (replace(CONDITIONAL, measures=(MeasureDraft("Read"),) * 21), ValidationFailed),
     ],
 )
 def test_each_bad_decision_has_its_code_and_changes_nothing(

@@ -251,15 +251,7 @@ def record_invalid(door):
 
 
 def claim_invalid(door):
-    conditional = {
-        "outcome": "CONDITIONAL",
-        "legal_basis": "BQFG",
-        "reasons": "Much is missing.",
-        "remedies": "Adaptation.",
-        "appeal_body": "Administrative court",
-        "measures": [f"Course {number}" for number in range(21)],
-    }
-    case = door.cases.proposed(conditional)
+    case = door.cases.proposed({"outcome": "FULL", "legal_basis": "§ 4 " * 1_200})
     return door.api.post(f"{APPLICATIONS}/{case}/decision", DECIDER, json={})
 
 
