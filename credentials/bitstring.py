@@ -41,7 +41,7 @@ class BitstringStatusList:
         """Raises StatusListInvalid beyond its end."""
         if not 0 <= index < len(self._bits) * 8:
             raise StatusListInvalid("A status index lies outside its list.", index=index)
-        return bool(self._bits[index // 8] & (0x80 >> index % 8))
+        return self._bits[index >> 3] & (0x80 >> (index & 7)) != 0
 
     def encode(self) -> str:
         """Multibase base64url of the gzip, the same bytes every time."""

@@ -207,14 +207,13 @@ def _status_check(raised: Sequence[str], missing: str, as_of: datetime | None) -
 
 
 def check_release_known(
-    equivalences: Iterable[Equivalence], knowledge: GraphKnowledge | None
+    equivalences: Sequence[Equivalence], knowledge: GraphKnowledge | None
 ) -> Check:
     """The releases it was computed on are the ones the graph published, byte for byte."""
     name = "release_known"
-    claims = tuple(equivalences)
-    if not claims or knowledge is None:
-        return not_checked(name, "graph_not_asked" if claims else "no_equivalence")
-    for claim in claims:
+    if not equivalences or knowledge is None:
+        return not_checked(name, "graph_not_asked" if equivalences else "no_equivalence")
+    for claim in equivalences:
         published = knowledge.releases.get(claim.release)
         if published is None:
             return Check.failed(name, "release_unknown", f"Release {claim.release} is not known.")
@@ -225,14 +224,13 @@ def check_release_known(
 
 
 def check_equivalence_current(
-    equivalences: Iterable[Equivalence], knowledge: GraphKnowledge | None
+    equivalences: Sequence[Equivalence], knowledge: GraphKnowledge | None
 ) -> Check:
     """The graph gives the same answers today."""
     name = "equivalence_current"
-    claims = tuple(equivalences)
-    if not claims or knowledge is None:
-        return not_checked(name, "graph_not_asked" if claims else "no_equivalence")
-    for claim in claims:
+    if not equivalences or knowledge is None:
+        return not_checked(name, "graph_not_asked" if equivalences else "no_equivalence")
+    for claim in equivalences:
         if claim.path_id not in knowledge.current:
             return not_checked(name, "graph_not_asked")
         today = knowledge.current[claim.path_id]

@@ -13,7 +13,6 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
@@ -99,10 +98,22 @@ class PublicKey:
         if not (0 < r < _P256_ORDER and 0 < s < _P256_ORDER):
             return False
         try:
-            self._p256.verify(encode_dss_signature(r, s), message, _ECDSA)
+            self._p256.verify(der_signature(r, s), message, _ECDSA)
         except InvalidSignature:
             return False
         return True
+
+
+def der_signature(r: int, s: int) -> bytes:
+    """Of positive numbers of at most 32 bytes, so that each length is one byte. RFC 3279, 2.2.3."""
+    r_length, s_length = r.bit_length() // 8 + 1, s.bit_length() // 8 + 1
+    return b"\x30%c\x02%c%b\x02%c%b" % (
+        r_length + s_length + 4,
+        r_length,
+        r.to_bytes(r_length),
+        s_length,
+        s.to_bytes(s_length),
+    )
 
 
 def _require_ed25519_point(raw: bytes) -> None:

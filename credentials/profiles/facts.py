@@ -260,15 +260,10 @@ def measure_in_words(measure: Measure) -> str:
 
 
 def parse_decision(fields: Fields) -> Decision:
-    authority = fields.object("authority")
     decision = Decision(
         id=fields.iri("id"),
         outcome=fields.choice("outcome", Outcome),
-        authority=Authority(
-            authority.text("authorityId"),
-            authority.text("name"),
-            authority.text("jurisdiction", is_country),
-        ),
+        authority=parse_authority(fields.object("authority")),
         destination=fields.text("destination", is_country),
         purpose=fields.text("purpose"),
         occupation=fields.optional_text("occupation"),
@@ -278,14 +273,28 @@ def parse_decision(fields: Fields) -> Decision:
         legal_basis=fields.text("legalBasis"),
         reasons=fields.optional_text("reasons"),
         remedies=fields.optional_text("remedies"),
-        measures=tuple(map(_parse_measure, fields.optional_objects("measure", at_most=20))),
+        measures=parse_measures(fields),
         decided_on=fields.day("decidedOn"),
         appeal_until=fields.optional_day("appealUntil"),
         appeal_body=fields.optional_text("appealBody"),
     )
-    authority.finish()
     fields.finish()
     return decision
+
+
+def parse_authority(fields: Fields) -> Authority:
+    authority = Authority(
+        fields.text("authorityId"),
+        fields.text("name"),
+        fields.text("jurisdiction", is_country),
+    )
+    fields.finish()
+    return authority
+
+
+def parse_measures(fields: Fields) -> tuple[Measure, ...]:
+    """Those of a decision."""
+    return tuple(map(_parse_measure, fields.optional_objects("measure", at_most=20)))
 
 
 # Wire member of a trace step -> (JSON-LD term, value when absent). Architecture, section 4.

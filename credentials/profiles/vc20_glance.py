@@ -4,8 +4,8 @@
 takes longer than checking the signature. A verifier needs a few claims of it, and the certainty
 that the rest would be accepted too. Here compiled code decodes the outline, and the parts that
 credentials share (a qualification, levels, equivalences, traces) are parsed by the same functions
-as always and remembered. Whatever is not plainly right is left to `vc20.parse`: this may be
-unsure, and never alone accepts. A test holds the two equal.
+as always and remembered, one by one and as they come together. Whatever is not plainly right is
+left to `vc20.parse`: this may be unsure, and never alone accepts. A test holds the two equal.
 """
 
 import re
@@ -30,10 +30,9 @@ from credentials.claim_kinds import (
     Basis,
     EvidenceKind,
     IdentityCheck,
-    MeasureKind,
     Outcome,
 )
-from credentials.claims import MAX_MONTHS, Equivalence
+from credentials.claims import Equivalence
 from credentials.encodings import parse_json_value, serialize_json
 from credentials.errors import CredentialError
 from credentials.model import SkillRecord, StatusEntry
@@ -49,47 +48,42 @@ _MAX_PART_BYTES = 32 * 1024
 
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 _Maybe = _Text | UnsetType
-_Part = msgspec.Raw | UnsetType
 _Digest = Annotated[str, msgspec.Meta(pattern=r"^sha256-[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\Z")]
+_Raws = tuple[msgspec.Raw, ...]
 _MANY = msgspec.Meta(min_length=1, max_length=200)
 _Seconds = Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
+# A part that is not there. What is read is never this very object, so it is not written either.
+_ABSENT = msgspec.Raw()
 
 
-class _Outline(msgspec.Struct, rename="camel", forbid_unknown_fields=True, frozen=True, gc=False):
+class _Outline(
+    msgspec.Struct,
+    rename="camel",
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    frozen=True,
+    gc=False,
+):
     """Members stand in the order in which `vc20.serialize` writes them, so that a payload of ours
     is written again byte for byte; one that names a member twice is not.
     """
 
 
-class _Authority(_Outline, frozen=True, kw_only=True, gc=False):
-    authority_id: _Text
-    name: _Text
-    jurisdiction: str
-
-
-class _Measure(_Outline, frozen=True, kw_only=True, gc=False):
-    kind: MeasureKind
-    text: _Text
-    months: Annotated[int, msgspec.Meta(ge=1, le=MAX_MONTHS)] | UnsetType = UNSET
-
-
 class _Recognition(_Outline, frozen=True, kw_only=True, gc=False):
     id: _Text
     outcome: Outcome
-    authority: _Authority
-    destination: str
+    authority: msgspec.Raw
+    destination: msgspec.Raw
     purpose: _Text
     occupation: _Maybe = UNSET
     legal_basis: _Text
     reasons: _Maybe = UNSET
     remedies: _Maybe = UNSET
-    measure: Annotated[list[_Measure], msgspec.Meta(min_length=1, max_length=20)] | UnsetType = (
-        UNSET
-    )
+    measure: msgspec.Raw = _ABSENT
     decided_on: date
     appeal_until: date | UnsetType = UNSET
     appeal_body: _Maybe = UNSET
-    recognised_level: _Part = UNSET
+    recognised_level: msgspec.Raw = _ABSENT
 
 
 class _Assessment(_Outline, frozen=True, kw_only=True, gc=False):
@@ -121,14 +115,14 @@ class _Subject(_Outline, frozen=True, kw_only=True, gc=False):
     birth_date: date
     basis: Basis
     achievement: msgspec.Raw
-    origin_level: _Part = UNSET
-    equivalence: _Part = UNSET
-    learning_outcome: _Part = UNSET
+    origin_level: msgspec.Raw = _ABSENT
+    equivalence: msgspec.Raw = _ABSENT
+    learning_outcome: msgspec.Raw = _ABSENT
     assessment: Annotated[list[_Assessment], _MANY] | UnsetType = UNSET
-    quality: _Part = UNSET
+    quality: msgspec.Raw = _ABSENT
     recognition: _Recognition | UnsetType = UNSET
-    trace: _Part = UNSET
-    framework_scale: _Part = UNSET
+    trace: msgspec.Raw = _ABSENT
+    framework_scale: msgspec.Raw = _ABSENT
 
 
 class _Status(_Outline, frozen=True, kw_only=True, gc=False):
@@ -150,7 +144,7 @@ class _Payload(_Outline, frozen=True, kw_only=True, gc=False):
     evidence: Annotated[list[_Evidence], _MANY] | UnsetType = UNSET
     credential_status: _Status | Annotated[list[_Status], msgspec.Meta(min_length=2, max_length=2)]
     credential_schema: msgspec.Raw
-    related_resource: _Part = UNSET
+    related_resource: msgspec.Raw = _ABSENT
     iss: str
     sub: str
     jti: str
@@ -209,11 +203,16 @@ def _sure(holds: bool) -> None:
 
 def _checked(read: _Payload) -> Glance:
     """What the types of the outline do not say. Raises _Unsure, CredentialError."""
-    subject, types = read.credential_subject, _TYPES.get(bytes(read.type))
-    identifier, holder, issuer, valid_from = read.id, subject.id, read.issuer, read.valid_from
-    valid_until = _end(read.valid_until, read.exp)
+    subject, told = read.credential_subject, read.credential_subject.recognition
+    identifier, holder, issuer = read.id, subject.id, read.issuer
+    valid_from, until, status = read.valid_from, read.valid_until, read.credential_status
+    if told is UNSET:
+        decision_id, decided = "", _UNDECIDED
+    else:
+        decision_id, decided = told.id, _check_recognition(told)
+    types, equivalences = _shared(_SEPARATOR.join((*_parts(read, subject), *decided)))
     if not (
-        bytes(read.credential_schema) == _SCHEMA
+        (types is _DECISION) is (told is not UNSET)
         and issuer.startswith("did:")
         # The JWT's claims repeat the credential's own. VC-JOSE-COSE, 3.1.3.
         and read.iss == issuer
@@ -223,105 +222,89 @@ def _checked(read: _Payload) -> Glance:
         and valid_from.tzinfo is UTC
         and not valid_from.microsecond
         and valid_from.timestamp() == read.nbf
-        and (valid_until is None or valid_from < valid_until)
+        and (subject.given_name is not UNSET or subject.family_name is not UNSET)
+        and _IDENTIFIERS.match(f"{identifier}\n{holder}\n{decision_id}") is not None
     ):
         raise _Unsure
-    if types is _DECISION:
-        decision_id = _check_recognition(subject.recognition)
-    elif types is _SKILL_RECORD and subject.recognition is UNSET:
-        _check_length(valid_from, valid_until)
-        decision_id = ""
-    else:
-        raise _Unsure
-    if _IDENTIFIERS.match(f"{identifier}\n{holder}\n{decision_id}") is None:
-        raise _Unsure
-    _check_subject(subject)
-    if read.evidence is not UNSET:
-        _check_evidence(read.evidence)
-    status, told, releases = read.credential_status, subject.equivalence, read.related_resource
+    end = _end(until, read.exp, valid_from, types)
+    if subject.assessment is not UNSET or read.evidence is not UNSET:
+        _check_grounds(subject.assessment, read.evidence)
     return Glance(
         identifier,
         issuer,
         holder,
         valid_from,
-        valid_until,
+        end,
         _statuses(status) if isinstance(status, list) else (_status_entry(status),),
-        () if told is releases is UNSET else _equivalences(told, releases),
+        equivalences,
         types,
     )
 
 
-def _end(moment: datetime | UnsetType, seconds: int | UnsetType) -> datetime | None:
+def _parts(read: _Payload, subject: _Subject) -> _Raws:
+    return (
+        read.type,
+        read.credential_schema,
+        read.related_resource,
+        subject.achievement,
+        subject.origin_level,
+        subject.equivalence,
+        subject.learning_outcome,
+        subject.quality,
+        subject.trace,
+        subject.framework_scale,
+    )
+
+
+def _check_recognition(told: _Recognition) -> _Raws:
+    """Returns what other decisions may have in common with it."""
+    if not (
+        (told.appeal_until is UNSET or told.appeal_until >= told.decided_on)
+        and (told.reasons is not UNSET or told.outcome not in _WITH_REASONS)
+        and (told.measure is not _ABSENT or told.outcome is not _CONDITIONAL)
+    ):
+        raise _Unsure
+    return told.authority, told.destination, told.recognised_level, told.measure
+
+
+def _end(
+    moment: datetime | UnsetType,
+    seconds: int | UnsetType,
+    valid_from: datetime,
+    types: tuple[str, ...],
+) -> datetime | None:
+    """validUntil, in the form of validFrom and after it; None is open."""
+    longest = SkillRecord.max_validity if types is _SKILL_RECORD else None
     if moment is UNSET:
-        _sure(seconds is UNSET)
+        _sure(seconds is UNSET and longest is None)
         return None
-    if moment.tzinfo is UTC and not moment.microsecond and moment.timestamp() == seconds:
+    if (
+        moment.tzinfo is UTC
+        and not moment.microsecond
+        and moment.timestamp() == seconds
+        and valid_from < moment
+        and (longest is None or moment - valid_from <= longest)
+    ):
         return moment
     raise _Unsure
 
 
-def _equivalences(told: _Part, releases: _Part) -> tuple[Equivalence, ...]:
-    """relatedResource names the releases they were computed on, and no others."""
-    if told is UNSET or releases is UNSET:
-        raise _Unsure
-    claims, expected = _remembered("equivalence", bytes(told))
-    _sure(bytes(releases) == expected)
-    parsed: tuple[Equivalence, ...] = claims
-    return parsed
-
-
-def _check_length(valid_from: datetime, valid_until: datetime | None) -> None:
-    longest = SkillRecord.max_validity
-    _sure(valid_until is not None and longest is not None and valid_until - valid_from <= longest)
-
-
-def _check_subject(subject: _Subject) -> None:
-    if subject.given_name is UNSET and subject.family_name is UNSET:
-        raise _Unsure
-    _remembered("achievement", bytes(subject.achievement))
-    if subject.origin_level is not UNSET:
-        _remembered("level", bytes(subject.origin_level))
-    if subject.learning_outcome is not UNSET:
-        _remembered("learning_outcome", bytes(subject.learning_outcome))
-    if subject.quality is not UNSET:
-        _remembered("quality", bytes(subject.quality))
-    if subject.trace is not UNSET:
-        _remembered("trace", bytes(subject.trace))
-    if subject.framework_scale is not UNSET:
-        _remembered("framework_scale", bytes(subject.framework_scale))
-    if subject.assessment is not UNSET:
-        for claim in subject.assessment:
+def _check_grounds(
+    assessments: list[_Assessment] | UnsetType, evidence: list[_Evidence] | UnsetType
+) -> None:
+    if assessments is not UNSET:
+        for claim in assessments:
             _check_dates(claim.assessed_on)
             _sure(claim.scale is UNSET or claim.grade is not UNSET)
-
-
-def _check_evidence(evidence: list[_Evidence]) -> None:
-    for seen in evidence:
-        _sure(bytes(seen.type) == _EVIDENCE)
-        _check_dates(seen.started_on, seen.ended_on)
+    if evidence is not UNSET:
+        for seen in evidence:
+            _sure(bytes(seen.type) == _EVIDENCE)
+            _check_dates(seen.started_on, seen.ended_on)
 
 
 def _check_dates(*dates: _Maybe) -> None:
     for told in dates:
         _sure(told is UNSET or _is_partial_date(told))
-
-
-def _check_recognition(told: _Recognition | UnsetType) -> str:
-    """Returns its id, to be looked at together with the others."""
-    if told is UNSET or not (
-        _is_country(told.destination)
-        and _is_country(told.authority.jurisdiction)
-        and (told.appeal_until is UNSET or told.appeal_until >= told.decided_on)
-        and (told.reasons is not UNSET or told.outcome not in _WITH_REASONS)
-        and (told.measure is not UNSET or told.outcome is not _CONDITIONAL)
-    ):
-        raise _Unsure
-    if told.recognised_level is not UNSET:
-        _remembered("level", bytes(told.recognised_level))
-    if told.measure is not UNSET:
-        for measure in told.measure:
-            _sure(measure.months is UNSET or measure.kind is MeasureKind.ADAPTATION_PERIOD)
-    return told.id
 
 
 def _statuses(told: list[_Status]) -> tuple[StatusEntry, ...]:
@@ -342,15 +325,9 @@ def _status_entry(told: _Status) -> StatusEntry:
     raise _Unsure
 
 
-# Few lists serve many credentials, and there are few countries.
-_is_country = lru_cache(maxsize=512)(is_country)
+# Few lists serve many credentials.
 _is_partial_date = lru_cache(maxsize=8192)(is_partial_date)
 _is_list_url = lru_cache(maxsize=512)(is_https_url)
-
-
-def _parse_equivalences(value: Any) -> tuple[tuple[Equivalence, ...], bytes]:
-    claims = _every(facts.parse_equivalence)(value)
-    return claims, serialize_json(vc20.releases_of(claims))
 
 
 def _every(parse_one: Callable[[Fields], Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -360,12 +337,50 @@ def _every(parse_one: Callable[[Fields], Any]) -> Callable[[Any], tuple[Any, ...
 _PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "achievement": lambda value: facts.parse_achievement(Fields(value, "achievement")),
     "level": lambda value: facts.parse_level(Fields(value, "level")),
-    "equivalence": _parse_equivalences,
+    "equivalence": _every(facts.parse_equivalence),
     "learning_outcome": _every(grounds.parse_outcome),
     "quality": _every(grounds.parse_quality),
     "trace": _every(facts.parse_step),
     "framework_scale": _every(facts.parse_scale),
+    "authority": lambda value: facts.parse_authority(Fields(value, "authority")),
+    "country": lambda value: Fields({"part": value}, "").text("part", is_country),
+    "measure": lambda value: facts.parse_measures(Fields({"measure": value}, "")),
 }
+# By whom each of the shared parts is parsed; the first three stand by themselves.
+_SHARED = (
+    "achievement",
+    "level",
+    "equivalence",
+    "learning_outcome",
+    "quality",
+    "trace",
+    "framework_scale",
+    "authority",
+    "country",
+    "level",
+    "measure",
+)
+_UNDECIDED: _Raws = (_ABSENT,) * 4
+# Stands in no JSON text, so parts that are joined with it come apart again in one way only.
+_SEPARATOR = b"\0"
+
+
+# Credentials of one qualification and corridor, by one authority, have all of it in common.
+@lru_cache(maxsize=512)
+def _shared(joined: bytes) -> tuple[tuple[str, ...], tuple[Equivalence, ...]]:
+    """The types and equivalences of a credential of these parts.
+
+    Raises _Unsure, CredentialError, which are not remembered.
+    """
+    types, schema, releases, *parts = joined.split(_SEPARATOR)
+    _sure(schema == _SCHEMA and types in _TYPES)
+    parsed = [
+        _remembered(name, part) if part else None for name, part in zip(_SHARED, parts, strict=True)
+    ]
+    equivalences: tuple[Equivalence, ...] = parsed[_SHARED.index("equivalence")] or ()
+    # relatedResource names the releases they were computed on, and no others.
+    _sure(releases == (serialize_json(vc20.releases_of(equivalences)) if equivalences else b""))
+    return _TYPES[types], equivalences
 
 
 # A few credentials of each qualification and corridor, and all their parts are known.

@@ -144,20 +144,20 @@ def parse_jws(
     """
     if len(token) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)
-    parts = token.split(b".", 3)
-    if len(parts) != 3 or not parts[0] or not parts[1]:
+    first = token.find(b".")
+    second = token.find(b".", first + 1)
+    if not 0 < first < second - 1 or token.find(b".", second + 1) != -1:
         raise JwsMalformed("A signed token has three parts: header, payload, signature.")
-    header, payload, signature = parts
-    if len(header) > MAX_HEADER_BYTES:
+    if first > MAX_HEADER_BYTES:
         raise JwsMalformed("The token's header is too long.")
-    algorithm, kid, embedded_key, controller = _parse_header(header, profiles[typ])
+    algorithm, kid, embedded_key, controller = _parse_header(token[:first], profiles[typ])
     refuse_other_alphabets(token)
     return ParsedJws(
         algorithm,
         kid,
-        decode_own_alphabet(payload),
-        token[: len(header) + 1 + len(payload)],
-        decode_own_alphabet(signature),
+        decode_own_alphabet(token[first + 1 : second]),
+        token[:second],
+        decode_own_alphabet(token[second + 1 :]),
         embedded_key,
         controller,
     )

@@ -1,5 +1,8 @@
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from hypothesis import given
+from hypothesis import strategies as st
 
 from credentials.encodings import encode_base64url
 from credentials.errors import KeyUnfit
@@ -8,6 +11,7 @@ from credentials.public_keys import (
     ES256,
     SMALL_ORDER_Y,
     PublicKey,
+    der_signature,
     parse_jwk,
     public_key_of,
 )
@@ -108,3 +112,11 @@ def test_a_fit_jwk_may_say_what_it_is_for():
 def test_degenerate_signatures_do_not_verify(signature):
     assert not parse_jwk(P256).verifies(b"message", signature)
     assert not parse_jwk(ED).verifies(b"message", signature)
+
+
+HALVES = st.one_of(st.integers(1, 2**256 - 1), st.integers(0, 255).map(lambda bits: 2**bits))
+
+
+@given(r=HALVES, s=HALVES)
+def test_a_signature_is_written_as_openssl_reads_it(r, s):
+    assert der_signature(r, s) == encode_dss_signature(r, s)
