@@ -18,8 +18,9 @@ from credentials.trust import TrustList
 class Policy:
     """The strict one is for the world; each relaxation is for a named purpose.
 
-    unlisted_issuers: an issuer counts whose keys are known, whoever they are. Only for test
-    issuers, who are nobody. any_holder: a presentation may hold what is about somebody else.
+    unlisted_issuers: an issuer counts whose keys are known, whoever they are, also under a name
+    that is no DID. Only for test issuers, who are nobody. any_holder: a presentation may hold
+    what is about somebody else.
     any_moment: a presentation counts even if no challenge was given to compare with.
     """
 

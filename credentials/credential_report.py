@@ -131,7 +131,11 @@ def _issuer_trusted(reading: Reading, signer: SignerKeys, collected: Collected) 
     check = check_issuer_trusted(
         reading.issuer, signer.did, signer.listed, types=reading.types, now=collected.now
     )
-    if check.code == "issuer_unknown" and collected.policy.unlisted_issuers:
+    if not collected.policy.unlisted_issuers:
+        return check
+    # A name that is no DID publishes no keys, so nobody can tell whose they are.
+    nameless = check.code == "issuer_mismatch" and not reading.issuer.startswith("did:")
+    if nameless or check.code == "issuer_unknown":
         return passed("issuer_trusted", "Every issuer counts here: this is a test.")
     return check
 

@@ -31,7 +31,7 @@ class PublishedKey:
 def published_keys(
     document: Mapping[str, Any], *, relationship: str = "assertionMethod"
 ) -> tuple[PublishedKey, ...]:
-    """Ed25519 and P-256 keys listed under the relationship, by DID URL or in full.
+    """Ed25519, P-256 and P-384 keys listed under the relationship, by DID URL or in full.
 
     Raises DidDocumentInvalid. A revoked key is among them even if it is listed no more, so that
     what it signed is told apart from what a stranger signed.

@@ -24,7 +24,7 @@ def did_jwk_of(key: PublicKey) -> str:
 
 
 def decode_did_jwk(did: str) -> PublicKey:
-    """The key inside, Ed25519 or P-256. Raises DidInvalid, DidKeyInvalid."""
+    """The key inside, Ed25519, P-256 or P-384. Raises DidInvalid, DidKeyInvalid."""
     return _parsed(did)[0]
 
 

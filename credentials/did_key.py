@@ -58,7 +58,7 @@ def did_key_url(key: PublicKey) -> str:
 
 
 def decode_did_key(did: str) -> PublicKey:
-    """The key inside a did:key, Ed25519 or P-256.
+    """The key inside a did:key, Ed25519, P-256 or P-384.
 
     Raises DidInvalid, DidKeyLengthInvalid, DidKeyInvalid, DidKeyUnsupported.
     """

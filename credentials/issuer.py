@@ -23,7 +23,7 @@ from credentials.proofs.cose import sign_sign1
 from credentials.proofs.data_integrity import add_proof
 from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, sign_jws
 from credentials.proofs.sd_jwt_disclosures import Randomness
-from credentials.public_keys import EDDSA, ES256, PublicKey
+from credentials.public_keys import EDDSA, ES256, ES384, PublicKey
 from credentials.published_list import status_list_document, status_list_payload
 from credentials.status import BitstringStatusList
 from credentials.trust import SHORT_KID_BYTES
@@ -167,8 +167,8 @@ def _issue_jwt(prepared: Prepared, payload: bytes, signer: Signer) -> Secured:
     return Secured(prepared.id, signed, signer.kid)
 
 
-_RDFC = {EDDSA: "eddsa-rdfc-2022", ES256: "ecdsa-rdfc-2019"}
-_JCS = {EDDSA: "eddsa-jcs-2022", ES256: "ecdsa-jcs-2019"}
+_RDFC = {EDDSA: "eddsa-rdfc-2022", ES256: "ecdsa-rdfc-2019", ES384: "ecdsa-rdfc-2019"}
+_JCS = {EDDSA: "eddsa-jcs-2022", ES256: "ecdsa-jcs-2019", ES384: "ecdsa-jcs-2019"}
 
 
 def _issue_document(prepared: Prepared, signer: Signer, means: Means) -> Secured:
@@ -295,7 +295,7 @@ def issue_status_list(
 ) -> Secured:
     """Publish a list; readers refuse it from `valid_until` on.
 
-    form: VC_JWT, or DATA_INTEGRITY for eddsa-rdfc-2022 (ecdsa-rdfc-2019 under an ES256 key).
+    form: VC_JWT, or DATA_INTEGRITY for eddsa-rdfc-2022 (ecdsa-rdfc-2019 under a key on a curve).
     """
     document = status_list_document(
         bits, url=url, purpose=purpose, issuer=issuer, now=now, valid_until=valid_until

@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from credentials.elliptic_curves import CURVES
 from credentials.encodings import encode_base64url
 from credentials.errors import KeyNotInRing, KeyRingInvalid, KeyStepNotAllowed, NoSigningKey
 from credentials.public_keys import EDDSA, ES256, PublicKey, public_key_of
@@ -33,23 +33,20 @@ class Signer(Protocol):
 
     @property
     def algorithm(self) -> str:
-        """ "EdDSA" or "ES256"."""
+        """ "EdDSA", "ES256" or "ES384"."""
         ...
 
     @property
     def public_key(self) -> PublicKey: ...
 
     def sign(self, message: bytes) -> bytes:
-        """64 bytes; ES256 as r || s."""
+        """64 bytes, 96 of ES384; those of ECDSA as r || s."""
         ...
-
-
-_DETERMINISTIC = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 
 @dataclass(frozen=True)
 class SoftwareSigner:
-    """A key in memory. ES256 signs deterministically (RFC 6979): no randomness to get wrong."""
+    """A key in memory. ECDSA signs deterministically (RFC 6979): no randomness to get wrong."""
 
     kid: str
     private_key: PrivateKey = field(repr=False)
@@ -65,8 +62,9 @@ class SoftwareSigner:
     def sign(self, message: bytes) -> bytes:
         if isinstance(self.private_key, ed25519.Ed25519PrivateKey):
             return self.private_key.sign(message)
-        r, s = decode_dss_signature(self.private_key.sign(message, _DETERMINISTIC))
-        return r.to_bytes(32) + s.to_bytes(32)
+        curve = CURVES[self.algorithm]
+        r, s = decode_dss_signature(self.private_key.sign(message, curve.deterministic))
+        return r.to_bytes(curve.size) + s.to_bytes(curve.size)
 
 
 @dataclass(frozen=True)

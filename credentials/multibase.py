@@ -2,6 +2,7 @@
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from credentials.elliptic_curves import CURVES, ES256, ES384
 from credentials.errors import KeyUnfit, MultibaseInvalid
 from credentials.public_keys import EDDSA, PublicKey, public_key_of
 
@@ -10,7 +11,7 @@ _DIGITS = {character: digit for digit, character in enumerate(_ALPHABET)}
 # Reading base58 takes quadratic time; keys and proofs are far shorter.
 MAX_CHARACTERS = 1024
 _ED25519_PUB = b"\xed\x01"
-_P256_PUB = b"\x80\x24"
+_ECDSA_PUB = {ES256: b"\x80\x24", ES384: b"\x81\x24"}
 
 
 def encode_base58(raw: bytes) -> str:
@@ -55,11 +56,11 @@ def _decode(text: str) -> bytes:
 
 
 def encode_multikey(key: PublicKey) -> str:
-    """publicKeyMultibase: "z6Mk…" for Ed25519, "zDn…" for P-256."""
+    """publicKeyMultibase: "z6Mk…" for Ed25519, "zDn…" for P-256, "z82L…" for P-384."""
     if key.algorithm == EDDSA:
         return encode_base58(_ED25519_PUB + key.raw)
-    x, y = key.raw[:32], key.raw[32:]
-    return encode_base58(_P256_PUB + bytes([2 + y[-1] % 2]) + x)
+    x = key.raw[: CURVES[key.algorithm].size]
+    return encode_base58(_ECDSA_PUB[key.algorithm] + bytes([2 + key.raw[-1] % 2]) + x)
 
 
 def decode_multikey(text: str) -> PublicKey:
@@ -69,11 +70,13 @@ def decode_multikey(text: str) -> PublicKey:
         if raw[:2] != _ED25519_PUB:
             raise KeyUnfit("This is not an Ed25519 key.")
         return PublicKey(EDDSA, raw[2:])
-    raw = decode_base58(text, length=35)
-    if raw[:2] != _P256_PUB:
-        raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
+    algorithm = ES384 if text.startswith("z82L") else ES256
+    curve = CURVES[algorithm]
+    raw = decode_base58(text, length=3 + curve.size)
+    if raw[:2] != _ECDSA_PUB[algorithm]:
+        raise KeyUnfit("Only Ed25519, P-256 and P-384 keys may verify.")
     try:
-        point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw[2:])
+        point = ec.EllipticCurvePublicKey.from_encoded_point(curve.known, raw[2:])
     except ValueError as error:
         raise KeyUnfit("This is not a point on the key's curve.") from error
     return public_key_of(point)

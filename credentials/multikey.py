@@ -6,6 +6,7 @@ did:key asks. Controlled Identifiers 1.0, 2.2.2; multicodec's unsigned varint.
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from credentials.elliptic_curves import CURVES, ES256, ES384
 from credentials.errors import (
     DidKeyInvalid,
     DidKeyLengthInvalid,
@@ -18,8 +19,9 @@ from credentials.public_keys import EDDSA, PublicKey, public_key_of
 
 ED25519_PUB = 0xED
 P256_PUB = 0x1200
+P384_PUB = 0x1201
 X25519_PUB = 0xEC
-_SUPPORTED = (ED25519_PUB, P256_PUB)
+_ECDSA = {P256_PUB: ES256, P384_PUB: ES384}
 _MAX_VARINT_BYTES = 9
 # Kinds of key that the did:key method knows, with the bytes of each: the method, section 3.1.3.
 KEY_BYTES = {
@@ -28,7 +30,7 @@ KEY_BYTES = {
     X25519_PUB: 32,
     0xE7: 33,  # secp256k1
     0xEB: 96,  # BLS12-381 G2
-    0x1201: 49,  # P-384
+    P384_PUB: 49,
     0x1202: 67,  # P-521
 }
 
@@ -63,11 +65,12 @@ def parse_multikey(text: str) -> PublicKey:
     codec, raw = decode_varint(decode_any_base58(text))
     if len(raw) != KEY_BYTES.get(codec):
         raise DidKeyLengthInvalid("The key has another length than keys of its kind.")
-    if codec not in _SUPPORTED:
-        raise DidKeyUnsupported("Only Ed25519 and P-256 keys may verify.")
+    if codec != ED25519_PUB and codec not in _ECDSA:
+        raise DidKeyUnsupported("Only Ed25519, P-256 and P-384 keys may verify.")
     try:
         if codec == ED25519_PUB:
             return PublicKey(EDDSA, raw)
-        return public_key_of(ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw))
+        curve = CURVES[_ECDSA[codec]].known
+        return public_key_of(ec.EllipticCurvePublicKey.from_encoded_point(curve, raw))
     except (KeyUnfit, ValueError) as error:
         raise DidKeyInvalid("These bytes are not a public key of the kind they say.") from error

@@ -1,4 +1,4 @@
-"""Public keys that may verify: Ed25519 by libsodium, P-256 by OpenSSL, loaded once and strictly.
+"""Public keys that may verify: Ed25519 by libsodium, P-256 and P-384 by OpenSSL, read strictly.
 
 OpenSSL accepts an Ed25519 key of small order, under which a signature anybody can write verifies
 for every message; libsodium refuses it, and is faster. RFC 8032, 5.1.7; RFC 7517; RFC 8037.
@@ -11,16 +11,18 @@ from functools import cached_property
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
+from credentials.elliptic_curves import CURVES, ES256, ES384
 from credentials.encodings import decode_base64url, encode_base64url, serialize_json
 from credentials.errors import Base64Invalid, KeyUnfit
 
+__all__ = ["EDDSA", "ES256", "ES384", "PublicKey", "der_signature", "parse_jwk", "public_key_of"]
+
 EDDSA = "EdDSA"
-ES256 = "ES256"
+# Of Ed25519 and P-256.
 SIGNATURE_BYTES = 64
 
 FIELD_PRIME = 2**255 - 19
@@ -29,15 +31,14 @@ _ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C
 SMALL_ORDER_Y = frozenset(
     {0, 1, FIELD_PRIME - 1, _ORDER_EIGHT, FIELD_PRIME - _ORDER_EIGHT},
 )
-_ECDSA = ec.ECDSA(hashes.SHA256())
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+_UNFIT = "Only Ed25519, P-256 and P-384 keys may verify."
 
 
 @dataclass(frozen=True)
 class PublicKey:
     """A key and the one algorithm it may be used with.
 
-    raw: 32 bytes for Ed25519, the 64 bytes X || Y for P-256.
+    raw: 32 bytes for Ed25519, else X || Y: 64 bytes on P-256, 96 on P-384.
     """
 
     algorithm: str
@@ -46,19 +47,21 @@ class PublicKey:
     def __post_init__(self) -> None:
         if self.algorithm == EDDSA:
             _require_ed25519_point(self.raw)
-        elif self.algorithm == ES256 and len(self.raw) == 64:
-            self._p256  # noqa: B018  # a point off the curve must fail now, not at first use
+        elif self.algorithm in CURVES and len(self.raw) == 2 * CURVES[self.algorithm].size:
+            self._point  # noqa: B018  # one off the curve must fail now, not at first use
         else:
-            raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
+            raise KeyUnfit(_UNFIT)
 
     def __hash__(self) -> int:
         # Memos ask for it with every token; bytes remember their own.
         return hash(self.raw)
 
     @cached_property
-    def _p256(self) -> ec.EllipticCurvePublicKey:
+    def _point(self) -> ec.EllipticCurvePublicKey:
         try:
-            return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + self.raw)
+            return ec.EllipticCurvePublicKey.from_encoded_point(
+                CURVES[self.algorithm].known, b"\x04" + self.raw
+            )
         except ValueError as error:
             raise KeyUnfit("This is not a point on the key's curve.") from error
 
@@ -67,12 +70,12 @@ class PublicKey:
         """The required members only, in lexical order: what RFC 7638 hashes."""
         if self.algorithm == EDDSA:
             return {"crv": "Ed25519", "kty": "OKP", "x": encode_base64url(self.raw)}
-        x, y = self.raw[:32], self.raw[32:]
+        curve = CURVES[self.algorithm]
         return {
-            "crv": "P-256",
+            "crv": curve.name,
             "kty": "EC",
-            "x": encode_base64url(x),
-            "y": encode_base64url(y),
+            "x": encode_base64url(self.raw[: curve.size]),
+            "y": encode_base64url(self.raw[curve.size :]),
         }
 
     @cached_property
@@ -81,10 +84,10 @@ class PublicKey:
         return hashlib.sha256(serialize_json(self.jwk)).digest()
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
-        """signature: 64 bytes, for ES256 as r || s (RFC 7518, 3.4)."""
-        if len(signature) != SIGNATURE_BYTES:
-            return False
+        """signature: 64 bytes, 96 for ES384; those of ECDSA as r || s (RFC 7518, 3.4)."""
         if self.algorithm == EDDSA:
+            if len(signature) != SIGNATURE_BYTES:
+                return False
             # Small orders, a second form of S, R or the key: libsodium refuses them all.
             # Each call has buffers of its own, so threads may share a key.
             try:
@@ -92,20 +95,23 @@ class PublicKey:
             except BadSignatureError:
                 return False
             return True
-        r = int.from_bytes(signature[:32])
-        s = int.from_bytes(signature[32:])
+        curve = CURVES[self.algorithm]
+        if len(signature) != 2 * curve.size:
+            return False
+        r = int.from_bytes(signature[: curve.size])
+        s = int.from_bytes(signature[curve.size :])
         # OpenSSL reads DER, where these would have other lengths.
-        if not (0 < r < _P256_ORDER and 0 < s < _P256_ORDER):
+        if not (0 < r < curve.order and 0 < s < curve.order):
             return False
         try:
-            self._p256.verify(der_signature(r, s), message, _ECDSA)
+            self._point.verify(der_signature(r, s), message, curve.signature)
         except InvalidSignature:
             return False
         return True
 
 
 def der_signature(r: int, s: int) -> bytes:
-    """Of positive numbers of at most 32 bytes, so that each length is one byte. RFC 3279, 2.2.3."""
+    """Of positive numbers of at most 48 bytes, so that each length is one byte. RFC 3279, 2.2.3."""
     r_length, s_length = r.bit_length() // 8 + 1, s.bit_length() // 8 + 1
     return b"\x30%c\x02%c%b\x02%c%b" % (
         r_length + s_length + 4,
@@ -131,21 +137,33 @@ def _require_ed25519_point(raw: bytes) -> None:
 def public_key_of(
     loaded: ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey,
 ) -> PublicKey:
+    """Raises KeyUnfit for a curve that is not used here."""
     if isinstance(loaded, ed25519.Ed25519PublicKey):
         return PublicKey(EDDSA, loaded.public_bytes_raw())
     numbers = loaded.public_numbers()
-    return PublicKey(ES256, numbers.x.to_bytes(32) + numbers.y.to_bytes(32))
+    for algorithm, curve in CURVES.items():
+        if loaded.curve.name == curve.known.name:
+            x, y = numbers.x.to_bytes(curve.size), numbers.y.to_bytes(curve.size)
+            return PublicKey(algorithm, x + y)
+    raise KeyUnfit(_UNFIT)
 
 
-_CURVES = {"OKP Ed25519": (EDDSA, ("x",)), "EC P-256": (ES256, ("x", "y"))}
+# What a JWK says of its kind: the algorithm, its coordinates and the bytes of each.
+_KINDS: dict[str, tuple[str, tuple[str, ...], int]] = {
+    "OKP Ed25519": (EDDSA, ("x",), 32),
+    **{
+        f"EC {curve.name}": (algorithm, ("x", "y"), curve.size)
+        for algorithm, curve in CURVES.items()
+    },
+}
 
 
 def parse_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     """A public JWK. Raises KeyUnfit: wrong curve, wrong use, private, or not on its curve."""
     kind = f"{jwk.get('kty')} {jwk.get('crv')}"
-    if kind not in _CURVES:
-        raise KeyUnfit("Only Ed25519 and P-256 keys may verify.")
-    algorithm, coordinates = _CURVES[kind]
+    if kind not in _KINDS:
+        raise KeyUnfit(_UNFIT)
+    algorithm, coordinates, size = _KINDS[kind]
     if "d" in jwk:
         raise KeyUnfit("A private key does not belong here.")
     if jwk.get("alg", algorithm) != algorithm:
@@ -153,17 +171,17 @@ def parse_jwk(jwk: Mapping[str, Any]) -> PublicKey:
     operations = jwk.get("key_ops", ["verify"])
     if jwk.get("use", "sig") != "sig" or operations != ["verify"]:
         raise KeyUnfit("The key says it is not for verifying signatures.")
-    parts = [_coordinate(jwk.get(name)) for name in coordinates]
+    parts = [_coordinate(jwk.get(name), size) for name in coordinates]
     return PublicKey(algorithm, b"".join(parts))
 
 
-def _coordinate(text: object) -> bytes:
+def _coordinate(text: object, size: int) -> bytes:
     if not isinstance(text, str):
         raise KeyUnfit("A JWK coordinate is missing.")
     try:
         raw = decode_base64url(text.encode())
     except Base64Invalid as error:
         raise KeyUnfit("A JWK coordinate is not strict base64url.") from error
-    if len(raw) != 32:
-        raise KeyUnfit("A JWK coordinate has 32 bytes.")
+    if len(raw) != size:
+        raise KeyUnfit(f"A JWK coordinate of this kind has {size} bytes.")
     return raw

@@ -3,7 +3,6 @@
 They exist only where VC_API_TEST_ISSUERS says so, and never beside keys that people rely on.
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,15 +13,15 @@ from threading import Lock
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from credentials.did_key import did_key_url
+from credentials.elliptic_curves import CURVES
 from credentials.keys import SoftwareSigner
-from credentials.public_keys import EDDSA, ES256, public_key_of
+from credentials.public_keys import EDDSA, ES256, ES384, public_key_of
 from credentials.trust import TrustedIssuer, TrustedKey
 from registry.storage.secret_files import read_or_make_secret
 
 SECRET_FILE = "test-issuers-secret"  # noqa: S105  -- where it stands, not what it is
 STATUS_PATH = "/credentials/test-status/"
 PURPOSES = ("revocation", "suspension")
-_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,14 @@ class IssuerForTests:
     @cached_property
     def signer(self) -> SoftwareSigner:
         """Derived from the secret, so that every process and every start has the same."""
-        seed = hmac.new(self.secret, self.name.encode(), hashlib.sha256).digest()
+        seed = hmac.digest(self.secret, self.name.encode(), "sha512")
         key: ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
         if self.algorithm == EDDSA:
-            key = ed25519.Ed25519PrivateKey.from_private_bytes(seed)
+            key = ed25519.Ed25519PrivateKey.from_private_bytes(seed[:32])
         else:
-            scalar = int.from_bytes(seed) % (_P256_ORDER - 1) + 1
-            key = ec.derive_private_key(scalar, ec.SECP256R1())
+            curve = CURVES[self.algorithm]
+            scalar = int.from_bytes(seed) % (curve.order - 1) + 1
+            key = ec.derive_private_key(scalar, curve.known)
         return SoftwareSigner(did_key_url(public_key_of(key.public_key())), key)
 
     @property
@@ -60,6 +60,9 @@ _ISSUERS = (
     ("p256", ES256, "ecdsa-rdfc-2019", False),
     ("p256-jcs", ES256, "ecdsa-jcs-2019", False),
     ("p256-jwt", ES256, "vc+jwt", False),
+    ("p384", ES384, "ecdsa-rdfc-2019", False),
+    ("p384-jcs", ES384, "ecdsa-jcs-2019", False),
+    ("p384-jwt", ES384, "vc+jwt", False),
 )
 
 

@@ -1,4 +1,4 @@
-"""RDF Dataset Canonicalization, RDFC-1.0 with SHA-256, with a budget.
+"""RDF Dataset Canonicalization, RDFC-1.0 with SHA-256 or SHA-384, with a budget.
 
 Blank nodes get names that depend on the dataset alone. Most are told apart by what surrounds
 them directly; the rest by exploring paths, which for a poison dataset would never end: every
@@ -7,19 +7,21 @@ hash there costs from a budget. Names follow the recommendation's sections 4.4 t
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from credentials.errors import GraphTooComplex
 
 # Subject, predicate, object, graph, each as N-Quads writes it; the default graph is "".
 Quad = tuple[str, str, str, str]
+Digest = Callable[[bytes], Any]
 
 MAX_QUADS = 20_000
 # Hashes beyond the first degree: about a second at worst, and far more than a credential needs.
 MAX_EFFORT = 60_000
 
 
-def canonicalize(quads: Iterable[Quad]) -> str:
+def canonicalize(quads: Iterable[Quad], digest: Digest = hashlib.sha256) -> str:
     """Canonical N-Quads: sorted by code point, each line with its newline.
 
     Raises GraphTooComplex.
@@ -28,7 +30,7 @@ def canonicalize(quads: Iterable[Quad]) -> str:
     distinct = dict.fromkeys(quads)
     if len(distinct) > MAX_QUADS:
         raise GraphTooComplex(f"A document has at most {MAX_QUADS} statements.")
-    return relabel(distinct, canonical_names(distinct))
+    return relabel(distinct, canonical_names(distinct, digest))
 
 
 def is_blank(term: str) -> bool:
@@ -54,10 +56,10 @@ def relabel(quads: Iterable[Quad], names: dict[str, str]) -> str:
     return "".join(lines)
 
 
-def canonical_names(quads: Iterable[Quad]) -> dict[str, str]:
+def canonical_names(quads: Iterable[Quad], digest: Digest = hashlib.sha256) -> dict[str, str]:
     """Blank node -> "_:c14n0", … RDFC-1.0, 4.4.3. Raises GraphTooComplex."""
     try:
-        return _Naming(quads).names()
+        return _Naming(quads, digest).names()
     except RecursionError as error:
         raise GraphTooComplex("The document's unnamed nodes hang together too deeply.") from error
 
@@ -79,7 +81,8 @@ class _Issuer:
 
 
 class _Naming:
-    def __init__(self, quads: Iterable[Quad]) -> None:
+    def __init__(self, quads: Iterable[Quad], digest: Digest) -> None:
+        self._hash = digest
         # What ties a node to others, and every statement as the node sees it.
         self._ties: dict[str, list[Quad]] = defaultdict(list)
         seen: dict[str, list[str]] = defaultdict(list)
@@ -93,7 +96,7 @@ class _Naming:
             for node, masked in _seen_from_its_nodes(quad):
                 self._ties[node].append(quad)
                 seen[node].append(masked)
-        self._first = {node: _sha256("".join(sorted(lines))) for node, lines in seen.items()}
+        self._first = {node: self._digest("".join(sorted(lines))) for node, lines in seen.items()}
         self._canonical = _Issuer("_:c14n")
         self._effort = 0
 
@@ -128,7 +131,7 @@ class _Naming:
         self._spend()
         name = self._canonical.issued.get(related) or issuer.issued.get(related)
         named = name or self._first[related]
-        return _sha256(position + ("" if position == "g" else predicate) + named)
+        return self._digest(position + ("" if position == "g" else predicate) + named)
 
     def _hash_n_degree(self, node: str, issuer: _Issuer) -> tuple[str, _Issuer]:
         """4.8: the node by way of all that it is tied to. Returns the issuer that won."""
@@ -143,7 +146,7 @@ class _Naming:
         for digest in sorted(tied):
             path, issuer = self._shortest_path(tied[digest], issuer)
             told.append(digest + path)
-        return _sha256("".join(told)), issuer
+        return self._digest("".join(told)), issuer
 
     def _shortest_path(self, related: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
         """Of all orders to visit the nodes in, the one whose path is least."""
@@ -182,6 +185,10 @@ class _Naming:
                 return None
         return path, issuer
 
+    def _digest(self, text: str) -> str:
+        hashed: str = self._hash(text.encode()).hexdigest()
+        return hashed
+
     def _spend(self) -> None:
         self._effort += 1
         if self._effort > MAX_EFFORT:
@@ -213,7 +220,3 @@ def _orders(left: Counter[str], before: tuple[str, ...]) -> Iterator[tuple[str, 
 
 def _is_beaten(path: str, best: str) -> bool:
     return bool(best) and len(path) >= len(best) and path > best
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,10 +1,11 @@
 """The canonical text of a document: what is hashed and signed."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from credentials.errors import ClaimsInvalid
-from credentials.jsonld.canonical import canonicalize
+from credentials.jsonld.canonical import Digest, canonicalize
 from credentials.jsonld.emitter import emit
 from credentials.jsonld.expansion import Contexts, expand
 from credentials.jsonld.quads import quads_of
@@ -20,8 +21,10 @@ CLOSED = frozenset(
 )
 
 
-def canonical_nquads(document: Mapping[str, Any], *, contexts: Contexts) -> str:
-    """JSON-LD in, canonical N-Quads out.
+def canonical_nquads(
+    document: Mapping[str, Any], *, contexts: Contexts, digest: Digest = hashlib.sha256
+) -> str:
+    """JSON-LD in, canonical N-Quads out. digest: SHA-256 or SHA-384.
 
     Raises ContextUnknown, TermUnknown, ClaimsInvalid, GraphTooComplex.
     """
@@ -30,7 +33,7 @@ def canonical_nquads(document: Mapping[str, Any], *, contexts: Contexts) -> str:
         quads = quads_of(expand(document, contexts))
     if not quads:
         raise ClaimsInvalid("The document states nothing.")
-    return canonicalize(quads)
+    return canonicalize(quads, digest)
 
 
 def require_terms(document: Mapping[str, Any], *, contexts: Contexts) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from credentials.elliptic_curves import CURVES
 from credentials.errors import (
     AlgorithmNotAllowed,
     CryptosuiteNotAllowed,
@@ -59,7 +60,7 @@ def add_proof(
     AlgorithmNotAllowed, PreviousProofMissing, TermUnknown, ContextUnknown, GraphTooComplex.
     """
     suite = _suite(cryptosuite)
-    if signer.algorithm != suite.algorithm:
+    if signer.algorithm not in suite.algorithms:
         raise AlgorithmNotAllowed(f"{cryptosuite} does not sign with {signer.algorithm}.")
     options: Json = {"id": proof_id} if proof_id else {}
     options |= {
@@ -80,7 +81,7 @@ def add_proof(
         options["@context"] = document["@context"]
     existing = list(proofs_in(document)) if "proof" in document else []
     unsigned = _input_document(document, existing, options.get("previousProof"))
-    signature = signer.sign(_hash_data(unsigned, options, suite, contexts))
+    signature = signer.sign(_hash_data(unsigned, options, suite, signer.algorithm, contexts))
     added = options | {"proofValue": encode_base58(signature)}
     parse_proof(added)
     return {**document, "proof": [*existing, added] if existing else added}
@@ -105,14 +106,15 @@ def verify_proof(
     ContextUnknown, ClaimsInvalid, GraphTooComplex.
     """
     suite = _suite(proof.cryptosuite)
-    if key.algorithm != suite.algorithm:
+    if key.algorithm not in suite.algorithms:
         raise AlgorithmNotAllowed("The proof names a cryptosuite that its key is not for.")
     options = {name: value for name, value in proof.members.items() if name != "proofValue"}
     unsigned = _input_document(document, proofs_in(document), options.get("previousProof"))
     if suite.is_json and "@context" in options:
         _check_context(unsigned, options["@context"])
         unsigned["@context"] = options["@context"]
-    if not key.verifies(_hash_data(unsigned, options, suite, contexts), proof.signature):
+    hashed = _hash_data(unsigned, options, suite, key.algorithm, contexts)
+    if not key.verifies(hashed, proof.signature):
         raise SignatureInvalid("The signature does not match: this was altered or forged.")
 
 
@@ -162,15 +164,25 @@ def _check_context(unsigned: Mapping[str, Any], signed: object) -> None:
 
 
 def _hash_data(
-    unsigned: Mapping[str, Any], options: Mapping[str, Any], suite: Cryptosuite, contexts: Contexts
+    unsigned: Mapping[str, Any],
+    options: Mapping[str, Any],
+    suite: Cryptosuite,
+    algorithm: str,
+    contexts: Contexts,
 ) -> bytes:
-    """SHA-256 of the options, then SHA-256 of the document: what is signed."""
+    """The hash of the options, then that of the document: what is signed.
+
+    SHA-256, with a P-384 key SHA-384, also inside of RDFC-1.0. ECDSA Cryptosuites, 3.2.4.
+    """
+    digest = CURVES[algorithm].digest if algorithm in CURVES else hashlib.sha256
     if suite.is_json:
         if "@context" in unsigned:
             require_terms(unsigned, contexts=contexts)
         told, document = canonical_json(options), canonical_json(unsigned)
     else:
         configuration = {**options, "@context": unsigned.get("@context")}
-        told = canonical_nquads(configuration, contexts=contexts).encode()
-        document = canonical_nquads(unsigned, contexts=contexts).encode()
-    return hashlib.sha256(told).digest() + hashlib.sha256(document).digest()
+        told, document = (
+            canonical_nquads(part, contexts=contexts, digest=digest).encode()
+            for part in (configuration, unsigned)
+        )
+    return digest(told).digest() + digest(document).digest()

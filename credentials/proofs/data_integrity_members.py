@@ -9,7 +9,7 @@ from typing import Any
 from credentials.errors import CryptosuiteNotAllowed, ProofMalformed
 from credentials.model import is_iri
 from credentials.multibase import decode_base58
-from credentials.public_keys import EDDSA, ES256, SIGNATURE_BYTES
+from credentials.public_keys import EDDSA, ES256, ES384
 
 PROOF_TYPE = "DataIntegrityProof"
 MAX_PROOFS = 16
@@ -27,18 +27,19 @@ _OPTIONAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Cryptosuite:
-    """algorithm: of its keys. is_json: canonical JSON is signed, not canonical RDF."""
+    """algorithms: of its keys. is_json: canonical JSON is signed, not canonical RDF."""
 
-    algorithm: str
+    algorithms: tuple[str, ...]
     is_json: bool
 
 
 CRYPTOSUITES: Mapping[str, Cryptosuite] = {
-    "eddsa-rdfc-2022": Cryptosuite(EDDSA, is_json=False),
-    "ecdsa-rdfc-2019": Cryptosuite(ES256, is_json=False),
-    "eddsa-jcs-2022": Cryptosuite(EDDSA, is_json=True),
-    "ecdsa-jcs-2019": Cryptosuite(ES256, is_json=True),
+    "eddsa-rdfc-2022": Cryptosuite((EDDSA,), is_json=False),
+    "ecdsa-rdfc-2019": Cryptosuite((ES256, ES384), is_json=False),
+    "eddsa-jcs-2022": Cryptosuite((EDDSA,), is_json=True),
+    "ecdsa-jcs-2019": Cryptosuite((ES256, ES384), is_json=True),
 }
+_SIGNATURE_BYTES = {EDDSA: 64, ES256: 64, ES384: 96}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,6 @@ class DataIntegrityProof:
         """Whose key it is: what stands before the name of the key."""
         return self.verification_method.partition("#")[0]
 
-    @property
-    def algorithm(self) -> str:
-        """What its key must be for."""
-        return CRYPTOSUITES[self.cryptosuite].algorithm
-
 
 def proofs_in(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The proofs of a document, one or several, not yet looked at. Raises ProofMalformed."""
@@ -97,7 +93,7 @@ def parse_proof(proof: Mapping[str, Any]) -> DataIntegrityProof:
         cryptosuite,
         method,
         proof["proofPurpose"],
-        decode_base58(proof["proofValue"], length=SIGNATURE_BYTES),
+        _signature(proof["proofValue"], CRYPTOSUITES[cryptosuite]),
         _text(proof, "id", is_iri),
         _moment(proof, "created"),
         _moment(proof, "expires"),
@@ -105,6 +101,13 @@ def parse_proof(proof: Mapping[str, Any]) -> DataIntegrityProof:
         _texts(proof, "domain"),
         _texts(proof, "previousProof"),
     )
+
+
+def _signature(text: str, suite: Cryptosuite) -> bytes:
+    lengths = sorted({_SIGNATURE_BYTES[algorithm] for algorithm in suite.algorithms})
+    # A longer one has more characters even if it is all zeros.
+    fitting = [length for length in lengths if len(text) <= 1 + length * 7 // 5]
+    return decode_base58(text, length=fitting[0] if fitting else lengths[-1])
 
 
 def _check_members(proof: Mapping[str, Any]) -> None:

@@ -33,7 +33,7 @@ from credentials.errors import (
     TypeWrong,
 )
 from credentials.keys import Signer
-from credentials.public_keys import EDDSA, ES256, PublicKey, parse_jwk
+from credentials.public_keys import EDDSA, ES256, ES384, PublicKey, parse_jwk
 
 MAX_TOKEN_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 2048
@@ -48,7 +48,7 @@ OAUTH_AUTHZ_REQ_JWT = "oauth-authz-req+jwt"
 STATUS_LIST_JWT = "statuslist+jwt"
 
 # A tuple, so that a header with a list or an object for a value is compared and not hashed.
-_ALGORITHMS = (EDDSA, ES256)
+_ALGORITHMS = (EDDSA, ES256, ES384)
 # Just what DID URLs of did:web, did:key and did:jwk need: no path, no query, no white space.
 _DID_URL = re.compile(r"did:[a-z0-9]{1,16}:[A-Za-z0-9._:%-]{1,1000}#[A-Za-z0-9._~:=-]{1,1000}\Z")
 
@@ -170,7 +170,7 @@ def _parse_header(encoded: bytes, profile: JwsProfile) -> tuple[str, str, Public
     if "crit" in header:
         raise CriticalHeader("The token demands extensions that are not understood.")
     if header.get("alg") not in _ALGORITHMS:
-        raise AlgorithmNotAllowed("Tokens are signed with EdDSA or ES256, nothing else.")
+        raise AlgorithmNotAllowed("Tokens are signed with EdDSA, ES256 or ES384, nothing else.")
     if header.get("typ") not in profile.types or ("typ" in header and header["typ"] is None):
         raise TypeWrong(f"The token does not say that it is {profile.types[0]}.")
     foreign = sorted(header.keys() - profile.members - {"alg", "typ"})

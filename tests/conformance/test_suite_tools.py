@@ -16,6 +16,7 @@ ISSUERS = {
     "ed25519": "eddsa-rdfc-2022",
     "ed25519-jcs": "eddsa-jcs-2022",
     "p256": "ecdsa-rdfc-2019",
+    "p384": "ecdsa-rdfc-2019",
 }
 
 

@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from credentials.encodings import encode_base64url
 from credentials.errors import KeyUnfit
+from credentials.keys import SoftwareSigner
+from credentials.multibase import decode_multikey, encode_multikey
+from credentials.multikey import parse_multikey
 from credentials.public_keys import (
     EDDSA,
     ES256,
@@ -76,6 +79,7 @@ def test_rfc_8037_thumbprint():
 
 
 P256 = public_key_of(ec.derive_private_key(7, ec.SECP256R1()).public_key()).jwk
+P384 = public_key_of(ec.derive_private_key(7, ec.SECP384R1()).public_key()).jwk
 ED = {"kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X}
 
 
@@ -94,6 +98,9 @@ ED = {"kty": "OKP", "crv": "Ed25519", "x": RFC_8037_X}
         {**ED, "key_ops": ["sign"]},
         {**P256, "y": P256["x"]},
         {**P256, "crv": "P-384"},
+        {**P384, "crv": "P-256"},
+        {**P384, "y": P384["x"]},
+        {**P384, "alg": "ES256"},
         {"kty": "EC", "crv": "P-256", "x": P256["x"]},
     ],
 )
@@ -108,15 +115,34 @@ def test_a_fit_jwk_may_say_what_it_is_for():
     assert key.jwk == P256
 
 
-@pytest.mark.parametrize("signature", [bytes(64), b"\xff" * 64, bytes(63), b""])
+@pytest.mark.parametrize(
+    "signature", [bytes(64), b"\xff" * 64, bytes(63), b"", bytes(96), b"\xff" * 96]
+)
 def test_degenerate_signatures_do_not_verify(signature):
     assert not parse_jwk(P256).verifies(b"message", signature)
+    assert not parse_jwk(P384).verifies(b"message", signature)
     assert not parse_jwk(ED).verifies(b"message", signature)
 
 
-HALVES = st.one_of(st.integers(1, 2**256 - 1), st.integers(0, 255).map(lambda bits: 2**bits))
+HALVES = st.one_of(st.integers(1, 2**384 - 1), st.integers(0, 383).map(lambda bits: 2**bits))
 
 
 @given(r=HALVES, s=HALVES)
 def test_a_signature_is_written_as_openssl_reads_it(r, s):
     assert der_signature(r, s) == encode_dss_signature(r, s)
+
+
+@pytest.mark.parametrize(("curve", "size"), [(ec.SECP256R1(), 64), (ec.SECP384R1(), 96)])
+def test_a_key_on_each_curve_signs_and_verifies(curve, size):
+    signer = SoftwareSigner("did:example:a#k", ec.derive_private_key(7, curve))
+    signature = signer.sign(b"message")
+    assert len(signature) == size
+    assert signer.public_key.verifies(b"message", signature)
+    assert not signer.public_key.verifies(b"massage", signature)
+    assert parse_multikey(encode_multikey(signer.public_key)) == signer.public_key
+    assert decode_multikey(encode_multikey(signer.public_key)) == signer.public_key
+
+
+def test_a_key_on_another_curve_is_none():
+    with pytest.raises(KeyUnfit):
+        public_key_of(ec.derive_private_key(7, ec.SECP521R1()).public_key())
