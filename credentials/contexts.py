@@ -23,6 +23,7 @@ from credentials.profiles.vc20 import CONTEXT_URL, SCHEMA_URL, W3C_CONTEXT
 
 NAMESPACE = "https://w3id.org/open-recognition/ns/"
 W3C_CONTEXT_V1 = "https://www.w3.org/2018/credentials/v1"
+ED25519_2020_CONTEXT = "https://w3id.org/security/suites/ed25519-2020/v1"
 DATA_INTEGRITY_CONTEXT = "https://w3id.org/security/data-integrity/v2"
 MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
 EXAMPLES_CONTEXT = "https://www.w3.org/ns/credentials/examples/v2"
@@ -67,6 +68,10 @@ _PYLD = {
     DID_CONTEXTS[0]: (
         "did-v1.jsonld",
         "62c1054bf404d6dd3a4b26b64f830fd72095f6a26edc4469908c94351352ce5f",
+    ),
+    ED25519_2020_CONTEXT: (
+        "security-ed25519-2020-v1.jsonld",
+        "b9e1ab971fd8bf2c7553e0c4a9438e0b9450afde1ea1ca5b2492368b9f549588",
     ),
 }
 

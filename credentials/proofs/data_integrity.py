@@ -26,6 +26,7 @@ from credentials.proofs.data_integrity_members import (
     CRYPTOSUITES,
     MAX_PROOFS,
     PROOF_TYPE,
+    READABLE,
     Cryptosuite,
     DataIntegrityProof,
     parse_proof,
@@ -105,7 +106,7 @@ def verify_proof(
     AlgorithmNotAllowed, PreviousProofMissing, and what canonicalising raises: TermUnknown,
     ContextUnknown, ClaimsInvalid, GraphTooComplex.
     """
-    suite = _suite(proof.cryptosuite)
+    suite = READABLE[proof.cryptosuite]
     if key.algorithm not in suite.algorithms:
         raise AlgorithmNotAllowed("The proof names a cryptosuite that its key is not for.")
     options = {name: value for name, value in proof.members.items() if name != "proofValue"}

@@ -1,4 +1,8 @@
-"""What a Data Integrity proof may hold, read strictly. VC Data Integrity 1.0, 2.1."""
+"""What a Data Integrity proof may hold, read strictly. VC Data Integrity 1.0, 2.1.
+
+Ed25519Signature2020, its forerunner, is read and never written: many credentials bear it.
+Data Integrity EdDSA Cryptosuites 1.0, 2023 drafts, 3.1.
+"""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +16,7 @@ from credentials.multibase import decode_base58
 from credentials.public_keys import EDDSA, ES256, ES384
 
 PROOF_TYPE = "DataIntegrityProof"
+ED25519_2020 = "Ed25519Signature2020"
 MAX_PROOFS = 16
 _MAX_TEXT = 1000
 _MAX_NAMES = 16
@@ -19,7 +24,8 @@ _MAX_NAMES = 16
 _STAMP = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)\Z"
 )
-_REQUIRED = frozenset({"type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue"})
+_ALWAYS = frozenset({"type", "verificationMethod", "proofPurpose", "proofValue"})
+_REQUIRED = {PROOF_TYPE: _ALWAYS | {"cryptosuite"}, ED25519_2020: _ALWAYS | {"created"}}
 _OPTIONAL = frozenset(
     {"@context", "id", "created", "expires", "challenge", "domain", "nonce", "previousProof"}
 )
@@ -39,6 +45,11 @@ CRYPTOSUITES: Mapping[str, Cryptosuite] = {
     "eddsa-jcs-2022": Cryptosuite((EDDSA,), is_json=True),
     "ecdsa-jcs-2019": Cryptosuite((ES256, ES384), is_json=True),
 }
+# What is signed under the forerunner's name is what eddsa-rdfc-2022 signs.
+READABLE: Mapping[str, Cryptosuite] = {
+    **CRYPTOSUITES,
+    ED25519_2020: Cryptosuite((EDDSA,), is_json=False),
+}
 _SIGNATURE_BYTES = {EDDSA: 64, ES256: 64, ES384: 96}
 
 
@@ -46,9 +57,9 @@ _SIGNATURE_BYTES = {EDDSA: 64, ES256: 64, ES384: 96}
 class DataIntegrityProof:
     """Well-formed, and nothing more: whether it was signed is not known yet.
 
-    members: as received. verification_method: a DID URL, or another whose owner a trust list may
-    not know. domain, previous: as lists, empty
-    where absent. created, expires: aware.
+    members: as received. cryptosuite: a name in READABLE. verification_method: a DID URL, or
+    another whose owner a trust list may not know. domain, previous: as lists, empty where
+    absent. created, expires: aware.
     """
 
     members: Mapping[str, Any]
@@ -81,8 +92,8 @@ def proofs_in(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 def parse_proof(proof: Mapping[str, Any]) -> DataIntegrityProof:
     """Raises ProofMalformed, MultibaseInvalid, CryptosuiteNotAllowed."""
     _check_members(proof)
-    cryptosuite = proof["cryptosuite"]
-    if cryptosuite not in CRYPTOSUITES:
+    cryptosuite = proof.get("cryptosuite", ED25519_2020)
+    if cryptosuite not in CRYPTOSUITES and "cryptosuite" in proof:
         raise CryptosuiteNotAllowed(f"{cryptosuite[:40]} is not a cryptosuite used here.")
     method = proof["verificationMethod"]
     # A key that came with the proof would vouch for itself; only a name is taken.
@@ -93,7 +104,7 @@ def parse_proof(proof: Mapping[str, Any]) -> DataIntegrityProof:
         cryptosuite,
         method,
         proof["proofPurpose"],
-        _signature(proof["proofValue"], CRYPTOSUITES[cryptosuite]),
+        _signature(proof["proofValue"], READABLE[cryptosuite]),
         _text(proof, "id", is_iri),
         _moment(proof, "created"),
         _moment(proof, "expires"),
@@ -111,13 +122,15 @@ def _signature(text: str, suite: Cryptosuite) -> bytes:
 
 
 def _check_members(proof: Mapping[str, Any]) -> None:
-    if proof.get("type") != PROOF_TYPE:
+    kind = proof.get("type")
+    if not isinstance(kind, str) or kind not in _REQUIRED:
         raise ProofMalformed(f"The proof is not a {PROOF_TYPE}.")
-    if missing := _REQUIRED - proof.keys():
+    required = _REQUIRED[kind]
+    if missing := required - proof.keys():
         raise ProofMalformed(f"The proof has no {min(missing)}.")
-    if unknown := proof.keys() - _REQUIRED - _OPTIONAL:
+    if unknown := proof.keys() - required - _OPTIONAL:
         raise ProofMalformed(f"The proof may not hold {min(unknown)[:40]}.")
-    for name in _REQUIRED:
+    for name in required:
         _text(proof, name)
     _text(proof, "nonce")
 
