@@ -21,6 +21,7 @@ from credentials.certificate.catalogues import names
 from mappings import namespaces
 from registry.web import cookies, words
 from registry.web.claims import claim_lines
+from registry.web.curated_words import curated
 from registry.web.translations import SOURCE_LANGUAGE, Language, preferred, read_languages
 
 PAGES_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "pages"
@@ -111,6 +112,7 @@ def make_environment(language: Language) -> Environment:
             max(1, round(count / 1000)), "digital-kilobyte", "short", locale=locale
         ),
         "own_address": own_address,
+        "curated": lambda text: curated(language, text),
     }
     environment.globals |= {
         "print_languages": names(),
