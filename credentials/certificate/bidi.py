@@ -5,6 +5,7 @@ element, so that its full stop stays at its end, and so that what is read aloud 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import SubElement
@@ -15,10 +16,14 @@ _LTR = r"(?:(?![" + _RTL + r"\d_])\w)"
 _RIGHT_TO_LEFT = re.compile(rf"[{_RTL}]")
 _LEFT_TO_RIGHT = re.compile(_LTR)
 _RUNS = {
-    "rtl": re.compile(rf"{_LTR}(?:[^{_RTL}]*(?:{_LTR}|\d))?"),
+    # A number with a hyphen would be turned around behind Arabic letters: UAX 9, W2 and W4.
+    "rtl": re.compile(rf"{_LTR}(?:[^{_RTL}]*(?:{_LTR}|\d))?|\d+(?:-\d+)+"),
     "ltr": re.compile(rf"[{_RTL}](?:(?:(?!{_LTR}).)*[{_RTL}])?"),
 }
 _OTHER = {"rtl": "ltr", "ltr": "rtl"}
+_CLOSING = {")": "(", "]": "[", "}": "{", "»": "«"}
+_OPENING = frozenset(_CLOSING.values())
+_QUOTES = frozenset('"“”„')
 
 
 def isolate(element: Any, direction: str = "ltr") -> None:
@@ -30,7 +35,7 @@ def isolate(element: Any, direction: str = "ltr") -> None:
     for child in children:
         isolate(child, direction)
     texts = [element.text, *(child.tail for child in children)]
-    if not any(text and _has_other(text, direction) for text in texts):
+    if not any(text and _RUNS[direction].search(text) for text in texts):
         return
     element.text = None
     for child in children:
@@ -69,8 +74,43 @@ def _parts(text: str, direction: str) -> Iterator[tuple[str, bool]]:
         yield text[end:], False
         return
     place = 0
-    for run in _RUNS[direction].finditer(text):
+    while run := _RUNS[direction].search(text, place):
+        end = run.start() + _balanced(text[run.start() : _reach(text, run.end())])
         yield text[place : run.start()], False
-        yield run.group(), True
-        place = run.end()
+        yield text[run.start() : end], True
+        place = end
     yield text[place:], False
+
+
+def _reach(text: str, end: int) -> int:
+    """What joins to the last letter of a run, and marks that it may have opened."""
+    while end < len(text) and (
+        text[end] in _CLOSING or text[end] in _QUOTES or unicodedata.category(text[end])[0] == "M"
+    ):
+        end += 1
+    return end
+
+
+def _balanced(run: str) -> int:
+    """How much of it leaves no bracket or quotation mark without its other half.
+
+    "title» (2019" ends before the mark: what belongs to the sentence around stays outside.
+    """
+    open_marks: list[str] = []
+    end = 1
+    for place, sign in enumerate(run):
+        if sign in _QUOTES and '"' not in open_marks:
+            open_marks.append('"')
+        elif sign in _QUOTES:
+            open_marks.remove('"')
+        elif sign in _OPENING:
+            open_marks.append(sign)
+        elif sign in _CLOSING:
+            if _CLOSING[sign] not in open_marks:
+                break
+            open_marks.remove(_CLOSING[sign])
+        # Signs that join to the letter before them belong to it.
+        ends = sign.isalnum() or unicodedata.category(sign)[0] == "M"
+        if not open_marks and (ends or sign in _CLOSING or sign in _QUOTES):
+            end = place + 1
+    return end

@@ -11,7 +11,7 @@ from weasyprint import Document
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
 # Classes of the page, from the most air to the least.
-DENSITIES = ("", "dense", "denser", "tight")
+DENSITIES = ("", "snug", "dense", "denser", "tight")
 
 
 def is_too_full(document: Document) -> bool:

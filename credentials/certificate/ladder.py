@@ -13,8 +13,8 @@ from credentials.model import FrameworkScale
 # Millimetres.
 WIDTH = 172.0
 _MARGIN = 8.0
-_RUNG = 6.0
-_TOP = 12.0
+_RUNG = 5.4
+_TOP = 8.4
 _BOX = 30.0
 _NAME_LINE = 30
 _INK, _LINE, _FILL, _BAND = "#17365f", "#9aa5b4", "#17365f", "#d9e1ee"
@@ -83,10 +83,13 @@ def _band(
 def _framework(place: float, scale: FrameworkScale, most: int) -> str:
     middle = place + _BOX / 2
     span = _span(scale)
+    name = _lines(scale.name)
+    # Right above the ladder, whether it takes one line or two.
+    top = _foot(len(scale.levels), most) - 1.6 - 3.6 * (len(name) - 1)
     parts = [
-        f'<text x="{_held(middle, line):.2f}" y="{3.6 + 3.6 * number:.2f}" fill="{_INK}" '
+        f'<text x="{_held(middle, line):.2f}" y="{top + 3.6 * number:.2f}" fill="{_INK}" '
         f'text-anchor="middle" font-size="2.7">{escape(line)}</text>'
-        for number, line in enumerate(_lines(scale.name))
+        for number, line in enumerate(name)
     ]
     for rung, code in enumerate(scale.levels):
         marked = span is not None and span[0] <= rung <= span[1]
@@ -94,7 +97,7 @@ def _framework(place: float, scale: FrameworkScale, most: int) -> str:
         parts.append(
             f'<rect x="{place:.2f}" y="{top:.2f}" width="{_BOX}" height="{_RUNG}" '
             f'fill="{_FILL if marked else "#ffffff"}" stroke="{_LINE}" stroke-width="0.2"/>'
-            f'<text x="{middle:.2f}" y="{top + 4.1:.2f}" text-anchor="middle" '
+            f'<text x="{middle:.2f}" y="{top + 3.8:.2f}" text-anchor="middle" '
             f'fill="{"#ffffff" if marked else _INK}">{escape(code)}</text>'
         )
     return "".join(parts)

@@ -80,7 +80,7 @@ def lay_out(
             "Online, with revocation:"
         ),
         verify_url=verify_url,
-        validity=_validity(record, issuer, words, gettext),
+        validity=_validity(record, decision, issuer, words, gettext),
         seal=gettext("Issued electronically and signed; valid without a handwritten signature."),
         supplement=gettext("Supplement"),
         sections=supplement.sections(
@@ -128,9 +128,7 @@ def _shortened(text: str, limit: int) -> str:
 
 def _awarded(record: SkillRecord, words: Wording, gettext: Gettext) -> str:
     achievement = record.achievement
-    country = words.country(achievement.country)
-    body = _shortened(achievement.awarding_body, _SHORT)
-    where = f"{body}, {country}" if body else country
+    where = words.place(_shortened(achievement.awarding_body, _SHORT), achievement.country)
     if not achievement.awarded_on:
         return where
     when = words.partial_date(achievement.awarded_on)
@@ -174,17 +172,25 @@ def _facts(decision: Decision, words: Wording, gettext: Gettext) -> tuple[Row, .
             "purpose": purpose,
             "code": decision.occupation,
         }
-    return (
-        Row(gettext("Valid in"), words.country(decision.destination)),
+    refused = decision.outcome is Outcome.REFUSED
+    where = gettext("Country") if refused else gettext("Valid in")
+    rows = (
+        Row(where, words.country(decision.destination)),
         Row(gettext("Purpose"), purpose),
         Row(gettext("Legal basis"), _shortened(decision.legal_basis, _SHORT)),
         Row(gettext("Decided on"), words.day(decision.decided_on)),
     )
+    # Whoever is refused is to see on the first page what can be done, and until when.
+    appeal = _shortened(words.appeal(decision), _SHORT) if refused else ""
+    return (*rows, Row(gettext("Appeal"), appeal)) if appeal else rows
 
 
 def _validity(
-    record: SkillRecord, issuer: str, words: Wording, gettext: Gettext
+    record: SkillRecord, decision: Decision | None, issuer: str, words: Wording, gettext: Gettext
 ) -> tuple[Row, ...]:
+    number = Row(gettext("Number"), record.id.removeprefix("urn:uuid:"))
+    if decision and decision.outcome is Outcome.REFUSED:
+        return Row(gettext("Signed by"), issuer), number
     until = gettext("without limit, unless revoked")
     if record.valid_until:
         until = words.day(record.valid_until)
@@ -192,5 +198,5 @@ def _validity(
         Row(gettext("Valid from"), words.day(record.valid_from)),
         Row(gettext("Valid until"), until),
         Row(gettext("Signed by"), issuer),
-        Row(gettext("Number"), record.id.removeprefix("urn:uuid:")),
+        number,
     )

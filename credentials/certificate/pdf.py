@@ -18,7 +18,7 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from credentials.certificate import glyphs, qr, xmp
+from credentials.certificate import glyphs, line_breaks, qr, xmp
 from credentials.certificate.archive import ATTACHMENT_NAME
 from credentials.certificate.bidi import isolate
 from credentials.certificate.catalogues import ENGLISH, Catalogue
@@ -236,8 +236,9 @@ def _draw_to_fit(
     order: Order, claims: Credential, sheets: tuple[Sheet, ...], code: qr.DrawnCode | None
 ) -> bytes:
     """With as much air on page 1 as there is room for."""
-    crowded = len(sheets) > 1 or sheets[0].characters > _DENSE
-    for density in DENSITIES[1 if crowded else 0 :]:
+    decided_in_two = len(sheets) > 1 and bool(sheets[0].outcome)
+    crowded = decided_in_two or sheets[0].characters > _DENSE
+    for density in DENSITIES[2 if crowded else 0 :]:
         try:
             return _draw(order, claims, sheets, code, density)
         except _TooFull:
@@ -271,6 +272,7 @@ def _draw(
     identity = "\n".join(parts).encode() + order.style.fingerprint
     page = HTML(string=markup, url_fetcher=fetcher)
     isolate(page.etree_element)
+    line_breaks.allow(page.etree_element, markup)
     styled = [stylesheet, CSS(string=order.style.colours)]
     document = page.render(stylesheets=styled, font_config=fonts, pdf_variant=_VARIANT)
     # Seen before it is drawn, which takes as long as the layout itself.

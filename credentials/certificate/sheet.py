@@ -63,10 +63,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """heads: one text a column."""
+    """heads: one text a column. widths: of the columns, in percent."""
 
     kind: ClassVar[str] = "table"
     heads: tuple[str, ...]
+    widths: tuple[int, ...]
     lines: tuple[tuple[str, ...], ...]
 
 
@@ -88,6 +89,9 @@ class Steps:
     steps: tuple[TracedStep, ...]
 
 
+_BRIEF_ROWS = 4
+_SHORT_TITLE = 24
+
 Block = Paragraph | Entries | Rows | Table | Steps
 
 
@@ -98,6 +102,15 @@ class Section:
     heading: str
     blocks: tuple[Block, ...]
     ladder: Ladder | None = None
+
+    @property
+    def brief(self) -> bool:
+        """A few labels or a paragraph, which are not worth a break between pages."""
+        return self.ladder is None and all(
+            isinstance(block, Paragraph)
+            or (isinstance(block, Rows) and len(block.rows) <= _BRIEF_ROWS)
+            for block in self.blocks
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +152,15 @@ class Sheet:
     supplement: str
     sections: tuple[Section, ...]
     attachment: str
+
+    @property
+    def title_halves(self) -> tuple[str, ...]:
+        """In two about as long as each other, or whole where it is short or one word."""
+        places = [place for place, sign in enumerate(self.title) if sign == " "]
+        if not places or len(self.title) <= _SHORT_TITLE:
+            return (self.title,)
+        middle = min(places, key=lambda place: abs(2 * place - len(self.title)))
+        return self.title[:middle], self.title[middle + 1 :]
 
     @property
     def characters(self) -> int:

@@ -14,6 +14,7 @@ from weasyprint import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from credentials.certificate.line_breaks import ZERO_WIDTH_SPACE
 from credentials.errors import CertificateInvalid
 
 _POINTS_PER_PIXEL = 0.75
@@ -107,7 +108,7 @@ class Tree:
                 element["Lang"] = pydyf.String(language)
             if isinstance(box, boxes.TextBox) and _is_shaped(box.text):
                 said = element.get("ActualText")
-                text = box.text + (" " if more else "")
+                text = box.text.replace(ZERO_WIDTH_SPACE, "") + (" " if more else "")
                 # A link keeps its lines in one element.
                 element["ActualText"] = pydyf.String(f"{said.string}{text}" if said else text)
 

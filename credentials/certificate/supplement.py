@@ -106,7 +106,7 @@ def _qualification(record: SkillRecord, words: Wording) -> Section:
                 (_("Credit points"), credit),
                 (
                     _("Languages of instruction"),
-                    ", ".join(words.language(code) for code in held.languages),
+                    words.list_of(words.language(code) for code in held.languages),
                 ),
                 (_("Entry requirements"), held.entry_requirements),
                 (_("Gives access to"), held.further_learning),
@@ -146,7 +146,7 @@ def _levels(record: SkillRecord, words: Wording) -> Section:
         origin = record.origin_level
         pairs.append((origin.framework_name or origin.framework_id, words.level(origin)))
     for claim in record.equivalences:
-        told = f"{words.comparison(claim)}. {words.certainty(claim)}".strip()
+        told = " · ".join(filter(None, (words.comparison(claim), words.certainty(claim))))
         pairs.append((claim.framework_name or claim.framework, told))
     return Section(_("Level and framework"), _rows(pairs), _ladder(record, words))
 
@@ -202,7 +202,7 @@ def _assessment(record: SkillRecord, words: Wording) -> Section:
         for one in record.assessments
     )
     heads = (_("Method"), _("Assessed by"), _("Date"), _("Result"), _("Identity checked"))
-    return Section(_("Assessment"), (Table(heads, lines),) if lines else ())
+    return Section(_("Assessment"), (Table(heads, (19, 23, 15, 28, 15), lines),) if lines else ())
 
 
 def _quality(record: SkillRecord, words: Wording) -> Section:
@@ -217,7 +217,9 @@ def _quality(record: SkillRecord, words: Wording) -> Section:
         for one in record.quality
     )
     heads = (_("What is assured"), _("Assured by"), _("Register number"), _("Validity"))
-    return Section(_("Quality assurance"), (Table(heads, lines),) if lines else ())
+    return Section(
+        _("Quality assurance"), (Table(heads, (30, 20, 18, 32), lines),) if lines else ()
+    )
 
 
 def _trace(record: SkillRecord, words: Wording) -> Section:
@@ -229,18 +231,20 @@ def _trace(record: SkillRecord, words: Wording) -> Section:
         blocks.append(Paragraph(_trace_absence(record.equivalences, words)))
     if record.equivalences:
         blocks.append(Paragraph(_release(record.equivalences[0], words), "small"))
-    closing = _("This compares levels; it is not a recognition decision.")
-    blocks.append(Paragraph(closing, "closing"))
+    if record.trace or record.equivalences:
+        closing = _("This compares levels; it is not a recognition decision.")
+        blocks.append(Paragraph(closing, "closing"))
     return Section(_("How the levels compare"), tuple(blocks))
 
 
 def _traced(step: Step, words: Wording) -> TracedStep:
     _ = words.gettext
-    when = words.partial_date(step["document_date"]) if step["document_date"] else ""
-    parts = (step["document"], step["locator"], step["authority"], when)
+    # The sentence names the document and its date; doubt stands beside it, once.
+    sentence = tell({**step, "checked": True}, _, words.partial_date)
+    where = " · ".join(part for part in (step["locator"], step["authority"]) if part)
     return TracedStep(
-        tell(step, _),
-        " · ".join(part for part in parts if part) or _("no document named"),
+        sentence,
+        where or step["document"] or _("no document named"),
         "" if step["checked"] else _("Not checked against the document."),
     )
 
@@ -272,11 +276,11 @@ def _release(claim: Equivalence, words: Wording) -> str:
 def _evidence(evidence: tuple[EvidenceClaim, ...], words: Wording) -> Section:
     _ = words.gettext
     lines = tuple(
-        (words.seen(paper), words.employment(paper), f"SHA-256 {paper.sha256[:16]}…")
+        (words.seen(paper), words.employment(paper), f"SHA-256\u00a0{paper.sha256[:16]}…")
         for paper in evidence
     )
     heads = (_("Document"), _("Issued by"), _("Fingerprint"))
-    return Section(_("Evidence seen"), (Table(heads, lines),) if lines else ())
+    return Section(_("Evidence seen"), (Table(heads, (37, 33, 30), lines),) if lines else ())
 
 
 def _verify(verify_url: str, words: Wording) -> Section:
@@ -315,8 +319,8 @@ def _ask(decision: Decision | None, issuer: str, contact: str, words: Wording) -
     _ = words.gettext
     pairs = [(_("Signed by"), f"{_('Open Recognition Registry')} ({issuer})")]
     if decision:
-        place = words.country(decision.authority.jurisdiction)
-        pairs.insert(0, (_("Authority"), f"{decision.authority.name}, {place}"))
+        where = words.place(decision.authority.name, decision.authority.jurisdiction)
+        pairs.insert(0, (_("Authority"), where))
     lines: tuple[Block, ...] = (Paragraph(contact),) if contact else ()
     return Section(_("Whom to ask"), _rows(pairs) + lines)
 
@@ -325,8 +329,4 @@ def _appeal(decision: Decision | None, words: Wording) -> Section:
     _ = words.gettext
     if not decision or not decision.appeal_until:
         return Section(_("Appeal"), ())
-    said = _("You may appeal until %(date)s to %(body)s.") % {
-        "date": words.day(decision.appeal_until),
-        "body": decision.appeal_body or decision.authority.name,
-    }
-    return Section(_("Appeal"), (Paragraph(said),))
+    return Section(_("Appeal"), (Paragraph(words.appeal(decision)),))

@@ -5,7 +5,7 @@ same messages as in `mappings.sentences` are put together here anew, so that a c
 language needs neither the graph nor the network.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from credentials.certificate.wording import Gettext
@@ -13,13 +13,16 @@ from credentials.certificate.wording import Gettext
 Step = Mapping[str, Any]
 
 
-def tell(step: Step, gettext: Gettext) -> str:
-    """The step in words. One that says something unheard of is left in the words it was signed."""
+def tell(step: Step, gettext: Gettext, when: Callable[[str], str] = str) -> str:
+    """The step in words. One that says something unheard of is left in the words it was signed.
+
+    when: a date such as "2019-05" as the reader writes it.
+    """
     said = _said(step, gettext)
     if not said or not step["source"] or not step["document"]:
         return str(step["sentence"])
     places = {
-        "document": _document(step, gettext),
+        "document": _document(step, gettext, when),
         "source": _levels(step["source"], step["source_framework"], gettext),
         "target": _levels(step["target"], step["target_framework"], gettext)
         if ":" in step["target"]
@@ -84,6 +87,6 @@ def _levels(place: str, framework: str, gettext: Gettext) -> str:
     }
 
 
-def _document(step: Step, gettext: Gettext) -> str:
+def _document(step: Step, gettext: Gettext, when: Callable[[str], str]) -> str:
     quoted = gettext("“%(title)s”") % {"title": step["document"]}
-    return f"{quoted} ({step['document_date']})" if step["document_date"] else quoted
+    return f"{quoted} ({when(step['document_date'])})" if step["document_date"] else quoted

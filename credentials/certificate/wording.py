@@ -4,16 +4,18 @@ Every text goes through `gettext` with an English msgid and named placeholders.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
+from babel.lists import format_list
 from babel.units import format_unit
 
 from credentials.model import (
     AssessmentKind,
     Basis,
+    Decision,
     Equivalence,
     EvidenceClaim,
     EvidenceKind,
@@ -30,6 +32,13 @@ Gettext = Callable[[str], str]
 # "14 March", not "March 14": the English of most of the world. "tl" is known as Filipino.
 _LOCALES = {"en": "en_GB", "tl": "fil"}
 _RIGHT_TO_LEFT = frozenset({"ar", "ur"})
+# A year alone could be one of another era where people count in their own: "ค.ศ." and "እ.ኤ.አ." say
+# which. Vietnamese puts the word for year before it.
+_DATES = {
+    "am": {"day": "d MMMM y 'እ.ኤ.አ.'", "month": "MMMM y 'እ.ኤ.አ.'", "year": "y 'እ.ኤ.አ.'"},
+    "th": {"day": "d MMMM G y", "month": "MMMM G y", "year": "G y"},
+    "vi": {"day": "d MMMM 'năm' y", "month": "MMMM 'năm' y", "year": "y"},
+}
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?\Z")
 
 
@@ -42,10 +51,12 @@ class Wording:
             self.locale = Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
         except (UnknownLocaleError, ValueError):
             self.locale = Locale("en", "GB")
+        self._patterns = _DATES.get(language, {})
+        self._apart = "" if language == "zh" else " "
         self.direction = "rtl" if language in _RIGHT_TO_LEFT else "ltr"
 
     def day(self, day: date | datetime) -> str:
-        return format_date(day, "long", locale=self.locale)
+        return format_date(day, self._patterns.get("day", "long"), locale=self.locale)
 
     def partial_date(self, text: str) -> str:
         """As exact as it is known: "2019", "2019-05" or "2019-05-01"."""
@@ -55,8 +66,10 @@ class Wording:
             return self.day(date(int(year), int(month), int(day)))
         if month:
             first = date(int(year), int(month), 1)
-            return str(format_skeleton("yMMMM", first, locale=self.locale))
-        return text
+            pattern = self._patterns.get("month", self.locale.datetime_skeletons["yMMMM"])
+            return str(format_date(first, pattern, locale=self.locale))
+        pattern = self._patterns.get("year", "")
+        return format_date(date(int(year), 1, 1), pattern, locale=self.locale) if pattern else text
 
     def span(self, first: date | None, last: date | None) -> str:
         """A period with both, one or none of its ends."""
@@ -75,7 +88,8 @@ class Wording:
         if not match:
             return ""
         units = zip(match.groups(), ("year", "month", "day"), strict=True)
-        return ", ".join(self._count(int(number), unit) for number, unit in units if number)
+        counted = [self._count(int(number), unit) for number, unit in units if number]
+        return format_list(counted, "unit", locale=self.locale) if counted else ""
 
     def _count(self, number: int, unit: str) -> str:
         """The locale data leaves a long form out where the short one is the same."""
@@ -90,6 +104,16 @@ class Wording:
     def country(self, code: str) -> str:
         """The code itself where no name is known."""
         return str(self.locale.territories.get(code, code))
+
+    def place(self, body: str, country: str) -> str:
+        """Who and where; where alone if nobody is named."""
+        where = self.country(country)
+        return self._("%(body)s, %(place)s") % {"body": body, "place": where} if body else where
+
+    def list_of(self, names: Iterable[str]) -> str:
+        """Everything, with the last "and" of the language; nothing for nothing."""
+        listed = list(names)
+        return format_list(listed, locale=self.locale) if listed else ""
 
     def level(self, level: LevelClaim) -> str:
         return self._("Level %(level)s") % {"level": level.level}
@@ -192,6 +216,15 @@ class Wording:
             Outcome.REFUSED: _("Not recognised"),
         }[outcome]
 
+    def appeal(self, decision: Decision) -> str:
+        """Until when and to whom; nothing where there is no term."""
+        if not decision.appeal_until:
+            return ""
+        return self._("You may appeal until %(date)s to %(body)s.") % {
+            "date": self.day(decision.appeal_until),
+            "body": decision.appeal_body or decision.authority.name,
+        }
+
     def purpose(self, purpose: str) -> str:
         """A purpose we have no words for is shown as it is."""
         _ = self._
@@ -231,7 +264,7 @@ class Wording:
             sentences.append(self._confidence(float(claim.confidence)))
         if claim.interval and not claim.checked:
             sentences.append(_("Not every step was checked against its document."))
-        return " ".join(sentences)
+        return self._apart.join(sentences)
 
     def _closeness(self, predicate: str) -> str:
         _ = self._

@@ -59,11 +59,14 @@ def picture(raw, page=0):
 
 def compare(name, drawn):
     """The largest difference of a cell; the picture is written where that is asked for."""
-    path = FOLDER / f"{name}.png"
     if os.environ.get("GOLDEN") == "write":
         FOLDER.mkdir(exist_ok=True)
-        drawn.quantize(16).save(path, optimize=True)
-    with Image.open(path) as stored:
+        drawn.quantize(16).save(FOLDER / f"{name}.png", optimize=True)
+    return difference_to(name, drawn)
+
+
+def difference_to(name, drawn):
+    with Image.open(FOLDER / f"{name}.png") as stored:
         golden = stored.convert("L")
     assert drawn.size == golden.size
     difference = ImageChops.difference(drawn, golden)
@@ -103,4 +106,4 @@ def test_a_refusal_looks_as_it_did(record):
 def test_a_changed_word_is_seen(draw, record):
     """The comparison can fail."""
     other = replace(record, holder=replace(record.holder, given_name="Maria", family_name="Cruz"))
-    assert compare("conditional", picture(draw(other))) > TOLERANCE
+    assert difference_to("conditional", picture(draw(other))) > TOLERANCE

@@ -80,7 +80,7 @@ def test_page_1_says_what_was_decided(certificate):
     ):
         assert text in first, text
     for text in (
-        "comes closest to levels 2 to 3 of the framework de-dqr. This was not checked",
+        "comes closest to levels 2 to 3 of the framework de-dqr.",
         "Not checked against the document.",
         "table 4, page 61",
         "This compares levels; it is not a recognition decision.",

@@ -75,7 +75,7 @@ def test_the_seal_is_a_field_that_is_read_last_and_drawn_nowhere(sealed):
     with pikepdf.open(io.BytesIO(sealed)) as file:
         (field,) = file.Root.AcroForm.Fields
         assert [int(side) for side in field.Rect] == [0, 0, 0, 0]
-        assert str(field.TU) == "Sceau électronique du registre"
+        assert str(field.TU) == "Cachet électronique du registre"
         assert field.V.SubFilter == "/ETSI.CAdES.detached"
         assert str(field.V.M) == "D:20261124120000Z"
         last = file.Root.StructTreeRoot.K[0].K[-1]
