@@ -29,7 +29,7 @@ def claim_lines(
     achievement = _part(subject, "achievement")
     recognition = _part(subject, "recognition")
     names = [subject.get("givenName"), subject.get("familyName")]
-    outcome = str(recognition.get("outcome") or "")
+    outcome, purpose = (str(recognition.get(name) or "") for name in ("outcome", "purpose"))
     lines = [
         (_("Holder"), " ".join(str(name) for name in names if name) or subject.get("name")),
         (_("Name in own script"), subject.get("nameNative")),
@@ -42,10 +42,15 @@ def claim_lines(
         (_("Level in the destination"), _level(_part(recognition, "recognisedLevel"))),
         (_("Authority"), _part(recognition, "authority").get("name")),
         (_("Destination"), country(str(recognition.get("destination") or ""))),
+        (_("Purpose"), _(words.PURPOSES.get(purpose, purpose)) if purpose else ""),
+        (_("Legal basis"), recognition.get("legalBasis") or recognition.get("legal_basis")),
+        (_("Reasons"), recognition.get("reasons")),
         (
             _("Conditions"),
             "; ".join(_measure(one, language) for one in _parts(recognition, "measure")),
         ),
+        (_("Decided on"), recognition.get("decidedOn") or recognition.get("decided_on")),
+        (_("Valid until"), str(claims.get("validUntil") or "")[:10]),
     ]
     return [(label, str(value)) for label, value in lines if value]
 

@@ -161,12 +161,22 @@ def test_an_sd_jwt_of_ours_is_told_as_far_as_it_was_shown():
         "vct": "https://w3id.org/open-recognition/ns/credentials/v1/RecognitionDecisionCredential",
         "given_name": "Ana",
         "origin_level": {"framework_id": "ph-pqf", "framework_name": "PQF", "level": "4"},
-        "recognition": [{"outcome": "FULL", "recognised_level": {"level": "3"}}],
+        "recognition": [
+            {
+                "outcome": "FULL",
+                "recognised_level": {"level": "3"},
+                "purpose": "employment",
+                "legal_basis": "BQFG, § 4",
+                "decided_on": "2026-11-23",
+            }
+        ],
     }
     lines = dict(claim_lines(shown, read_languages()["en"], str))
     assert lines["Holder"] == "Ana"
     assert lines["Level at home"] == "PQF 4"
     assert lines["Decision"] == "Recognised in full"
+    assert (lines["Purpose"], lines["Legal basis"]) == ("To work", "BQFG, § 4")
+    assert lines["Decided on"] == "2026-11-23"
     assert "Qualification" not in lines
 
 
