@@ -199,6 +199,12 @@ class JwsMalformed(ProofError):
     code = "jws_malformed"
 
 
+class JweInvalid(ProofError):
+    """Encrypted in another way than ours, for another key, or altered."""
+
+    code = "jwe_invalid"
+
+
 class KidInvalid(JwsMalformed):
     """A header that names its key in no way, in two ways, or not by a DID URL."""
 
