@@ -135,7 +135,7 @@ def create_app(services: Services) -> FastAPI:
     # The last one added is the outermost: every refusal carries the headers too.
     app.add_middleware(UnexpectedFaultMiddleware)
     app.add_middleware(BodyLimitMiddleware, limits=body_limits(services.settings))
-    app.add_middleware(wallet_answers.WalletCorsMiddleware)
+    app.add_middleware(wallet_answers.WalletHeadersMiddleware)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(HeadRequestsMiddleware)
     return app

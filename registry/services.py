@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
 from credentials.certificate.seal import Seal
+from credentials.certificate.x509_chain import Chain
 from credentials.did import did_web_of
 from credentials.errors import CredentialError
 from credentials.keys import KeyPurpose, KeyRing
@@ -24,6 +25,7 @@ from registry.hardware_keys import hardware_token
 from registry.issuers_for_tests import IssuersForTests, make_issuers_for_tests
 from registry.key_store import KeyStore
 from registry.outside import Outside, make_outside
+from registry.request_certificates import read_request_chain
 from registry.seal_store import SealStore
 from registry.settings import Settings
 from registry.storage.database import make_engine
@@ -80,6 +82,7 @@ class Services:
     key_store: KeyStore | None = field(default=None, repr=False)
     issuers_for_tests: IssuersForTests | None = field(default=None, repr=False)
     seal_store: SealStore | None = field(default=None, repr=False)
+    request_chain: Chain | None = field(default=None, repr=False)
     release_in_force: ReleaseInForce | None = None
     seed_changed: bool = False
     _swap: Lock = field(default_factory=Lock, repr=False, compare=False)
@@ -186,6 +189,7 @@ def wire(
         if settings.vc_api_test_issuers
         else None,
         seal_store=seal_store,
+        request_chain=read_request_chain(settings),
     )
 
 

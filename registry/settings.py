@@ -1,11 +1,20 @@
 """What an operator sets, from the environment: names in capitals, without a prefix."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MEBIBYTE = 1024 * 1024
+
+
+class RequestName(StrEnum):
+    """By what wallets know the registry when it asks. OpenID4VP 1.0, 5.9.3."""
+
+    DID = "decentralized_identifier"
+    X509_HASH = "x509_hash"
+    X509_SAN_DNS = "x509_san_dns"
 
 
 class Settings(BaseSettings):
@@ -54,7 +63,9 @@ class Settings(BaseSettings):
     # worker types may be wrong.
     offer_minutes: int = Field(60, gt=0)
     offer_tries: int = Field(5, gt=0)
-    wallet_token_minutes: int = Field(15, gt=0)
+    wallet_token_minutes: int = Field(5, gt=0)
+    # A token that is bound to a wallet's key is of no use to who steals it.
+    wallet_bound_token_minutes: int = Field(60, gt=0)
     nonce_minutes: int = Field(5, gt=0)
     # A wallet that asked before the decision may fetch its credential so long.
     deferred_days: int = Field(180, gt=0)
@@ -65,6 +76,12 @@ class Settings(BaseSettings):
     # An employer's question waits so long for an answer, and the answer is kept so long.
     presentation_minutes: int = Field(15, gt=0)
     presentation_keep_minutes: int = Field(60, gt=0)
+    # Whether wallets have to encrypt their answers; those that ask to may always.
+    presentation_encrypted: bool = False
+    # By what wallets know who asks: the DID, or a certificate (PEM, leaf first) for the ring's
+    # key for authentication, by its hash or by the host name in it.
+    request_client_id: RequestName = RequestName.DID
+    request_chain: Path | None = None
     # How long a page waits for a writer before the answer is "busy".
     database_wait_seconds: float = Field(5.0, gt=0)
     log_level: str = "INFO"

@@ -111,9 +111,9 @@ class ParsedJws(msgspec.Struct, frozen=True):
 def sign_jws(payload: bytes, header: Mapping[str, Any], signer: Signer) -> str:
     """header: what stands beside `alg` and `kid`, which come from the signer.
 
-    A `jwk` in it takes the place of `kid`. A signer without a `kid` leaves it out.
+    A `jwk` or `x5c` in it takes the place of `kid`. A signer without a `kid` leaves it out.
     """
-    kid = "" if "jwk" in header else signer.kid
+    kid = "" if "jwk" in header or "x5c" in header else signer.kid
     if all(isinstance(value, str) for value in header.values()):
         protected = _protected(signer.algorithm, kid, tuple(header.items()))
     else:

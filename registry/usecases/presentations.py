@@ -13,16 +13,18 @@ from urllib.parse import urlencode
 from sqlmodel import Session
 
 from credentials import dcql
-from credentials.encodings import parse_json, serialize_json
+from credentials.encodings import parse_json
 from credentials.errors import CredentialError, QueryInvalid
-from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT, sign_jws
+from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT
+from credentials.proofs.jwe import ALGORITHM, CIPHERS
 from credentials.verifier import Expected
 from registry.errors import ClaimsQueryNotAllowed, PresentationRequestUnknown
-from registry.services import Services
+from registry.services import REGISTRY_NAME, Services
 from registry.storage.queries import audit, presentations
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.presentations import PresentationRequest
-from registry.usecases import presented, wallet_secrets
+from registry.usecases import presented, wallet_encryption, wallet_secrets
+from registry.usecases.request_identity import identity_of
 from registry.usecases.stated_facts import invalid
 from registry.wallet_errors import WalletError
 
@@ -51,11 +53,6 @@ class Asked:
     link: str
 
 
-def client_id(services: Services) -> str:
-    """Who asks: the registry, by its DID (OpenID4VP 1.0, 5.9.3)."""
-    return f"decentralized_identifier:{services.key_ring.controller}"
-
-
 def create_request(
     session: Session,
     services: Services,
@@ -63,9 +60,12 @@ def create_request(
     actor: Account,
     query: object,
     purpose: str = "",
+    encrypted: bool | None = None,
     now: datetime,
 ) -> Asked:
-    """query: DCQL, or a list of claim names. Raises ClaimsQueryNotAllowed, ValidationFailed."""
+    """query: DCQL, or a list of claim names. encrypted: whether only an encrypted answer counts,
+    None: as the operator set it. Raises ClaimsQueryNotAllowed, ValidationFailed.
+    """
     cleaned = " ".join(purpose.split())
     if len(cleaned) > MAX_PURPOSE or not cleaned.isprintable():
         raise invalid("purpose", f"A purpose has at most {MAX_PURPOSE} characters.")
@@ -80,6 +80,9 @@ def create_request(
         query=parsed.source,
         nonce=wallet_secrets.new_secret(),
         state=wallet_secrets.new_secret(),
+        client_id=identity_of(services, now=now).client_id,
+        encrypted=services.settings.presentation_encrypted if encrypted is None else encrypted,
+        key_seed=wallet_encryption.new_key_seed(),
         created_at=now,
         expires_at=expires,
         forget_at=expires + timedelta(minutes=services.settings.presentation_keep_minutes),
@@ -94,7 +97,7 @@ def create_request(
         at=now,
         details={"claims": sum(len(one.paths) for one in parsed.credentials.values())},
     )
-    return Asked(request, link_of(services, request.id))
+    return Asked(request, link_of(services, request))
 
 
 def _read_query(query: object) -> dcql.Query:
@@ -106,11 +109,14 @@ def _read_query(query: object) -> dcql.Query:
         raise ClaimsQueryNotAllowed(error.detail) from error
 
 
-def link_of(services: Services, request_id: str) -> str:
-    """OpenID4VP 1.0, 5.8: the question itself is fetched by the wallet."""
-    address = f"{services.settings.public_url}/oid4vp/requests/{request_id}"
-    asked = urlencode({"client_id": client_id(services), "request_uri": address})
-    return f"openid4vp://?{asked}"
+def link_of(services: Services, request: PresentationRequest) -> str:
+    """OpenID4VP 1.0, 5.8 and 5.10: the question itself is fetched by the wallet."""
+    asked = {
+        "client_id": request.client_id,
+        "request_uri": f"{services.settings.public_url}/oid4vp/requests/{request.id}",
+        "request_uri_method": "post",
+    }
+    return f"openid4vp://?{urlencode(asked)}"
 
 
 def request_object(
@@ -119,34 +125,60 @@ def request_object(
     *,
     request_id: str,
     wallet_nonce: str | None = None,
+    wallet_metadata: str | None = None,
     now: datetime,
 ) -> str:
-    """The question as a signed JWT. RFC 9101; OpenID4VP 1.0, 5. Raises WalletError."""
+    """The question as a signed JWT. RFC 9101; OpenID4VP 1.0, 5. Raises WalletError.
+
+    wallet_metadata: JSON, of a wallet that says what it can do.
+    """
     request = _open_request(session, request_id, now)
+    identity = identity_of(services, now=now)
+    if identity.client_id != request.client_id:
+        raise WalletError("invalid_request", "This was asked under another name; ask again.")
     query = dcql.parse_query(request.query)
+    encrypted = request.encrypted or _encrypts(wallet_metadata)
     claims: dict[str, Any] = {
-        "iss": services.key_ring.controller,
+        "iss": request.client_id,
         "aud": SELF_ISSUED,
         "iat": int(now.timestamp()),
         "exp": int(request.expires_at.timestamp()),
-        "client_id": client_id(services),
+        "client_id": request.client_id,
         "response_type": "vp_token",
-        "response_mode": "direct_post",
+        "response_mode": "direct_post.jwt" if encrypted else "direct_post",
         "response_uri": f"{services.settings.public_url}/oid4vp/responses/{request.id}",
         "nonce": request.nonce,
         "state": request.state,
         "dcql_query": request.query,
         "client_metadata": {
-            "client_name": "Open Recognition Registry",
+            "client_name": REGISTRY_NAME,
             "vp_formats_supported": {name: _FORMATS[name] for name in sorted(query.formats)},
+            **(wallet_encryption.verifier_metadata(services, request) if encrypted else {}),
         },
     }
     if wallet_nonce is not None:
         if not 0 < len(wallet_nonce) <= MAX_WALLET_NONCE or not wallet_nonce.isascii():
             raise WalletError("invalid_request", "The wallet_nonce is too long.")
         claims["wallet_nonce"] = wallet_nonce
-    signer = services.key_ring.request_signer
-    return sign_jws(serialize_json(claims), {"typ": OAUTH_AUTHZ_REQ_JWT}, signer)
+    return identity.sign(claims, OAUTH_AUTHZ_REQ_JWT)
+
+
+def _encrypts(wallet_metadata: str | None) -> bool:
+    """Whether a wallet says that it can encrypt its answer as we read it. OpenID4VP 1.0, 5.10."""
+    if wallet_metadata is None:
+        return False
+    try:
+        told = parse_json(wallet_metadata.encode())
+    except (CredentialError, UnicodeEncodeError):
+        raise WalletError("invalid_request", "The wallet_metadata is not JSON.") from None
+    ways = told.get("authorization_encryption_alg_values_supported")
+    ciphers = told.get("authorization_encryption_enc_values_supported", list(CIPHERS))
+    return (
+        isinstance(ways, list)
+        and ALGORITHM in ways
+        and isinstance(ciphers, list)
+        and any(cipher in ciphers for cipher in CIPHERS)
+    )
 
 
 def _open_request(session: Session, request_id: str, now: datetime) -> PresentationRequest:
@@ -169,12 +201,14 @@ def receive(
     Raises WalletError where nothing fits the question; then the question stays open.
     """
     request = _open_request(session, request_id, now)
-    if not wallet_secrets.same(form.get("state", ""), request.state):
+    answer = _opened(services, request, form)
+    state = answer.get("state")
+    if not isinstance(state, str) or not wallet_secrets.same(state, request.state):
         raise WalletError("invalid_request", "The state is not the one of this question.")
-    if "error" in form:
+    if "error" in answer:
         result = {"outcome": "declined", "valid": False, "credentials": []}
     else:
-        result = _checked(session, services, request, form.get("vp_token", ""), now)
+        result = _checked(session, services, request, answer.get("vp_token"), now)
     if not presentations.answer(session, request, result=result, at=now):
         raise WalletError("invalid_request", "This was answered already.")
     audit.record(
@@ -187,16 +221,27 @@ def receive(
     )
 
 
+def _opened(
+    services: Services, request: PresentationRequest, form: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """The parameters of an answer, in plain or encrypted. OpenID4VP 1.0, 8.2 and 8.3."""
+    if "response" in form:
+        return wallet_encryption.read_answer(services, request, form["response"])
+    if request.encrypted and "error" not in form:
+        raise WalletError("invalid_request", "The answer has to be encrypted.")
+    return form
+
+
 def _checked(
     session: Session,
     services: Services,
     request: PresentationRequest,
-    vp_token: str,
+    vp_token: object,
     now: datetime,
 ) -> dict[str, Any]:
     query = dcql.parse_query(request.query)
     shown = _read_vp_token(vp_token, query)
-    expected = Expected(challenge=request.nonce, domain=client_id(services))
+    expected = Expected(challenge=request.nonce, domain=request.client_id)
     results = [
         presented.check(
             session, services, query.credentials[name], presentation, expected=expected, now=now
@@ -208,14 +253,14 @@ def _checked(
     return {"outcome": worst, "valid": worst == "valid", "credentials": results}
 
 
-def _read_vp_token(vp_token: str, query: dcql.Query) -> Mapping[str, str | Mapping[str, Any]]:
-    """Query id -> its one presentation. OpenID4VP 1.0, 8.1."""
+def _read_vp_token(vp_token: object, query: dcql.Query) -> Mapping[str, str | Mapping[str, Any]]:
+    """Query id -> its one presentation. OpenID4VP 1.0, 8.1. vp_token: an object, or as JSON."""
     fault = WalletError("invalid_request", "The vp_token does not answer the question.")
     try:
-        shown = parse_json(vp_token.encode())
+        shown = parse_json(vp_token.encode()) if isinstance(vp_token, str) else vp_token
     except (CredentialError, UnicodeEncodeError):
         raise fault from None
-    if frozenset(shown) not in query.options:
+    if not isinstance(shown, dict) or frozenset(shown) not in query.options:
         raise fault
     single = {}
     for name, listed in shown.items():

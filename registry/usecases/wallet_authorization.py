@@ -13,8 +13,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from credentials.encodings import parse_json
-from credentials.errors import CredentialError
 from registry.errors import NotAParty, WalletUnknown
 from registry.services import Services
 from registry.settings import Settings
@@ -24,18 +22,31 @@ from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.wallets import AuthorizationCode, CredentialOffer
 from registry.usecases import offers, wallet_secrets
 from registry.usecases.wallet_configurations import CONFIGURATIONS
-from registry.usecases.wallet_tokens import read_details
+from registry.usecases.wallet_tokens import read_details_text
 from registry.wallet_errors import WalletError
 
 CODE_MINUTES = 5
 MAX_STATE = 2000
-_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+MAX_ISSUER_STATE = 200
+# base64url of 32 bytes: a challenge of PKCE with S256, the thumbprint of a key.
+_SHA256 = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _LOOPBACK = {"127.0.0.1", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnAddress:
+    """Where a wallet is answered, and its `state`, empty for none."""
+
+    redirect_uri: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that may be shown to the worker. configurations: what is asked for, by id."""
+    """A request that may be shown to the worker. configurations: what is asked for, by id.
+
+    key_thumbprint: of the key that must redeem the code (RFC 9449, section 10), None for any.
+    """
 
     client_id: str
     redirect_uri: str
@@ -44,54 +55,73 @@ class Asked:
     configurations: tuple[str, ...]
     identified: bool
     issuer_state: str
+    key_thumbprint: str | None = None
+
+    @property
+    def return_address(self) -> ReturnAddress:
+        return ReturnAddress(self.redirect_uri, self.state)
 
 
-def _answer(settings: Settings, redirect_uri: str, state: str, **members: str) -> str:
+def _answer(settings: Settings, to: ReturnAddress, **members: str) -> str:
     """The address that brings an answer to the wallet; `iss` says from whom (RFC 9207)."""
-    stated = {"state": state} if state else {}
+    stated = {"state": to.state} if to.state else {}
     query = urlencode({**members, **stated, "iss": settings.public_url})
-    joint = "&" if urlsplit(redirect_uri).query else "?"
-    return f"{redirect_uri}{joint}{query}"
+    joint = "&" if urlsplit(to.redirect_uri).query else "?"
+    return f"{to.redirect_uri}{joint}{query}"
 
 
-def refusal_address(settings: Settings, parameters: Mapping[str, str], error: WalletError) -> str:
-    """After `read_client`: where the wallet is told why not. RFC 6749, 4.1.2.1."""
-    state = parameters.get("state", "")
-    return _answer(
-        settings,
-        parameters["redirect_uri"],
-        state if len(state) <= MAX_STATE else "",
-        error=error.error,
-        error_description=error.description,
-    )
+def refusal_address(settings: Settings, to: ReturnAddress, error: WalletError) -> str:
+    """Where the wallet is told why not. RFC 6749, 4.1.2.1."""
+    return _answer(settings, to, error=error.error, error_description=error.description)
 
 
-def read_client(settings: Settings, client_id: str, redirect_uri: str) -> None:
+def read_client(settings: Settings, parameters: Mapping[str, str]) -> ReturnAddress:
     """Before anything else: an answer goes only where it may. Raises WalletUnknown."""
-    parts = urlsplit(redirect_uri)
-    plain = redirect_uri.isascii() and redirect_uri.isprintable() and " " not in redirect_uri
+    client_id = parameters.get("client_id", "")
+    redirect_uri = parameters.get("redirect_uri", "")
     registered = redirect_uri in settings.wallet_clients.get(client_id, ())
-    own_machine = parts.scheme == "http" and parts.hostname in _LOOPBACK and not parts.username
     if (
-        not client_id
-        or len(client_id) > 300
+        not 0 < len(client_id) <= 300
         or len(redirect_uri) > 600
-        or not plain
-        or parts.fragment
-        or not (registered or own_machine)
+        or not (registered or _is_on_own_machine(redirect_uri))
     ):
         raise WalletUnknown("No wallet is registered with this client_id and redirect_uri.")
+    state = parameters.get("state", "")
+    return ReturnAddress(redirect_uri, state if len(state) <= MAX_STATE else "")
+
+
+def _is_on_own_machine(redirect_uri: str) -> bool:
+    """RFC 8252, 7.3: http on a loopback address, whatever the port."""
+    if not redirect_uri.isascii() or not redirect_uri.isprintable() or " " in redirect_uri:
+        return False
+    try:
+        parts = urlsplit(redirect_uri)
+    except ValueError:
+        return False
+    return (
+        parts.scheme == "http"
+        and parts.hostname in _LOOPBACK
+        and parts.username is None
+        and not parts.fragment
+    )
 
 
 def read_request(parameters: Mapping[str, str]) -> Asked:
     """After `read_client`. Raises WalletError, which is answered at the redirect address."""
     if parameters.get("response_type") != "code":
         raise WalletError("unsupported_response_type", "Only the response type code is given.")
+    if "request" in parameters:
+        raise WalletError("request_not_supported", "Requests are pushed here, and not signed.")
     challenge = parameters.get("code_challenge", "")
-    if parameters.get("code_challenge_method") != "S256" or not _CHALLENGE.match(challenge):
+    if parameters.get("code_challenge_method") != "S256" or not _SHA256.match(challenge):
         raise WalletError("invalid_request", "PKCE with S256 is needed.")
     if len(parameters.get("state", "")) > MAX_STATE:
         raise WalletError("invalid_request", "The state is too long.")
+    if len(parameters.get("issuer_state", "")) > MAX_ISSUER_STATE:
+        raise WalletError("invalid_request", "The issuer_state is too long.")
+    thumbprint = parameters.get("dpop_jkt")
+    if thumbprint is not None and not _SHA256.match(thumbprint):
+        raise WalletError("invalid_request", "The dpop_jkt is not the thumbprint of a key.")
     configurations, identified = _read_wanted(parameters)
     return Asked(
         client_id=parameters["client_id"],
@@ -101,23 +131,20 @@ def read_request(parameters: Mapping[str, str]) -> Asked:
         configurations=configurations,
         identified=identified,
         issuer_state=parameters.get("issuer_state", ""),
+        key_thumbprint=thumbprint,
     )
 
 
 def _read_wanted(parameters: Mapping[str, str]) -> tuple[tuple[str, ...], bool]:
+    """What details and scope ask for, each by itself. OpenID4VCI 1.0, 5.1.2."""
+    # A scope that is not ours is passed over, not refused.
+    scopes = [one for one in parameters.get("scope", "").split() if one in CONFIGURATIONS]
     if "authorization_details" in parameters:
-        try:
-            # Wrapped, because ours are read as objects.
-            wrapped = b'{"details":' + parameters["authorization_details"].encode() + b"}"
-            return read_details(parse_json(wrapped)["details"]), True
-        except (CredentialError, UnicodeEncodeError):
-            raise WalletError(
-                "invalid_request", "The authorization details are not JSON."
-            ) from None
-    scopes = tuple(dict.fromkeys(parameters.get("scope", "").split()))
-    if not scopes or not set(scopes) <= set(CONFIGURATIONS):
+        details = read_details_text(parameters["authorization_details"])
+        return tuple(dict.fromkeys([*details, *scopes])), True
+    if not scopes:
         raise WalletError("invalid_scope", "The scope names none of the credentials given here.")
-    return scopes, False
+    return tuple(dict.fromkeys(scopes)), False
 
 
 def list_fitting(
@@ -188,6 +215,7 @@ def agree(
             code_challenge=asked.code_challenge,
             configurations=list(asked.configurations),
             identified=asked.identified,
+            key_thumbprint=asked.key_thumbprint,
             created_at=now,
             expires_at=now + timedelta(minutes=CODE_MINUTES),
         )
@@ -203,4 +231,4 @@ def agree(
         at=now,
         details={"configurations": " ".join(asked.configurations)},
     )
-    return _answer(services.settings, asked.redirect_uri, asked.state, code=code)
+    return _answer(services.settings, asked.return_address, code=code)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from credentials.profiles.sd_jwt_vc import VCT
@@ -11,7 +12,9 @@ from credentials.profiles.vc20 import (
     SKILL_RECORD_TYPE,
     W3C_CONTEXT,
 )
+from registry.services import REGISTRY_NAME, Services
 from registry.settings import Settings
+from registry.usecases import wallet_encryption
 
 SD_JWT = "dc+sd-jwt"
 JWT = "jwt_vc_json"
@@ -81,9 +84,9 @@ def configurations_of(kind: str) -> tuple[str, ...]:
     return tuple(one.id for one in CONFIGURATIONS.values() if one.kind == kind)
 
 
-def issuer_metadata(settings: Settings) -> dict[str, Any]:
+def issuer_metadata(services: Services, *, now: datetime) -> dict[str, Any]:
     """/.well-known/openid-credential-issuer. OpenID4VCI 1.0, 12.2.4."""
-    site = settings.public_url
+    site = services.settings.public_url
     return {
         "credential_issuer": site,
         "credential_endpoint": f"{site}/credential",
@@ -91,7 +94,14 @@ def issuer_metadata(settings: Settings) -> dict[str, Any]:
         "deferred_credential_endpoint": f"{site}/deferred_credential",
         "notification_endpoint": f"{site}/notification",
         "batch_credential_issuance": {"batch_size": BATCH_SIZE},
-        "display": [{"name": "Open Recognition Registry", "locale": "en"}],
+        **wallet_encryption.issuer_metadata(services, now=now),
+        "display": [
+            {
+                "name": REGISTRY_NAME,
+                "locale": "en",
+                "logo": {"uri": f"{site}/mark.svg", "alt_text": REGISTRY_NAME},
+            }
+        ],
         "credential_configurations_supported": {
             one.id: _described(one) for one in CONFIGURATIONS.values()
         },
@@ -144,6 +154,8 @@ def server_metadata(settings: Settings) -> dict[str, Any]:
         "issuer": site,
         "authorization_endpoint": f"{site}/authorize",
         "token_endpoint": f"{site}/token",
+        "pushed_authorization_request_endpoint": f"{site}/par",
+        "require_pushed_authorization_requests": False,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": [
@@ -155,5 +167,6 @@ def server_metadata(settings: Settings) -> dict[str, Any]:
         "scopes_supported": list(CONFIGURATIONS),
         "authorization_details_types_supported": ["openid_credential"],
         "authorization_response_iss_parameter_supported": True,
+        "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
         "pre-authorized_grant_anonymous_access_supported": True,
     }

@@ -67,8 +67,6 @@ def request_credentials(
 ) -> Handed | Deferred:
     """A copy for each proven key, or a promise. Raises WalletError (OpenID4VCI 1.0, 8.3.1.2)."""
     wanted = _read_wanted(token, body)
-    if "credential_response_encryption" in body:
-        raise WalletError("invalid_encryption_parameters", "Answers are not encrypted here.")
     proofs = [_verified(services, proof, now) for proof in _read_proofs(body.get("proofs"))]
     keys = [Holder(proof.holder, proof.key) for proof in proofs]
     if len({key.key.thumbprint for key in keys}) != len(keys):
@@ -118,7 +116,7 @@ def _verified(services: Services, proof: bytes, now: datetime) -> KeyProof:
     except CredentialError as error:
         raise WalletError("invalid_proof", error.detail) from error
     if not proven.nonce:
-        raise WalletError("invalid_nonce", "The proof holds no nonce of ours.")
+        raise WalletError("invalid_proof", "The proof holds no nonce.")
     return proven
 
 

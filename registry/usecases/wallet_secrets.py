@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from credentials.encodings import decode_base64url, encode_base64url
 from credentials.errors import Base64Invalid
+from credentials.proofs.jwe import SEED_BYTES
 from registry.services import Services
 
 _STAMP_BYTES = 8
@@ -14,6 +15,8 @@ _RANDOM_BYTES = 16
 _SEAL_BYTES = 16
 _NONCE_BYTES = _STAMP_BYTES + _RANDOM_BYTES + _SEAL_BYTES
 TX_CODE_LENGTH = 6
+# What a nonce is for: one is not taken for the other.
+KEY_PROOF, SENDER_PROOF = "nonce", "sender nonce"
 
 
 def new_secret() -> str:
@@ -40,29 +43,35 @@ def keyed(services: Services, use: str, text: str) -> str:
     return hmac.new(services.token_secret.encode(), message, hashlib.sha256).hexdigest()
 
 
+def seed_of(services: Services, use: str, text: str) -> bytes:
+    """48 bytes to make a key of: nobody knows them without the service's secret."""
+    halves = [keyed(services, f"{use} {half}", text) for half in ("first", "second")]
+    return bytes.fromhex("".join(halves))[:SEED_BYTES]
+
+
 def same(first: str, second: str) -> bool:
     """In constant time."""
     return hmac.compare_digest(first.encode(), second.encode())
 
 
-def new_nonce(services: Services, *, now: datetime) -> str:
+def new_nonce(services: Services, *, use: str = KEY_PROOF, now: datetime) -> str:
     """Fresh, and known again without being stored: whoever asks for many fills no table."""
     expires = now + timedelta(minutes=services.settings.nonce_minutes)
     body = int(expires.timestamp()).to_bytes(_STAMP_BYTES) + secrets.token_bytes(_RANDOM_BYTES)
-    return encode_base64url(body + _seal(services, body))
+    return encode_base64url(body + _seal(services, use, body))
 
 
-def nonce_expiry(services: Services, nonce: str) -> datetime | None:
-    """When a nonce of ours ends; None for what is none of ours."""
+def nonce_expiry(services: Services, nonce: str, *, use: str = KEY_PROOF) -> datetime | None:
+    """When a nonce of ours ends; None for what is none of ours, or for another use."""
     try:
         raw = decode_base64url(nonce.encode())
     except (Base64Invalid, UnicodeEncodeError):
         return None
     body, seal = raw[:-_SEAL_BYTES], raw[-_SEAL_BYTES:]
-    if len(raw) != _NONCE_BYTES or not hmac.compare_digest(seal, _seal(services, body)):
+    if len(raw) != _NONCE_BYTES or not hmac.compare_digest(seal, _seal(services, use, body)):
         return None
     return datetime.fromtimestamp(int.from_bytes(body[:_STAMP_BYTES]), UTC)
 
 
-def _seal(services: Services, body: bytes) -> bytes:
-    return bytes.fromhex(keyed(services, "nonce", body.hex()))[:_SEAL_BYTES]
+def _seal(services: Services, use: str, body: bytes) -> bytes:
+    return bytes.fromhex(keyed(services, use, body.hex()))[:_SEAL_BYTES]

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from credentials.encodings import encode_base64url
+from credentials.encodings import encode_base64url, parse_json_value
+from credentials.errors import CredentialError
 from registry.services import Services
 from registry.storage.queries import audit, wallets
 from registry.storage.tables.wallets import AuthorizationCode, CredentialOffer, WalletToken
@@ -35,7 +36,7 @@ class GivenToken:
         """RFC 6749, 5.1; OpenID4VCI 1.0, 6.2."""
         answer: dict[str, Any] = {
             "access_token": self.access_token,
-            "token_type": "Bearer",
+            "token_type": "DPoP" if self.row.key_thumbprint else "Bearer",
             "expires_in": self.seconds,
         }
         if self.row.identified:
@@ -62,11 +63,13 @@ def redeem_offer(
     code: str,
     tx_code: str | None,
     details: Sequence[str] = (),
+    key_thumbprint: str | None = None,
     now: datetime,
 ) -> GivenToken | WalletError:
     """For a pre-authorised code, once. A refusal is returned: a wrong try counts all the same.
 
-    details: configurations named by authorization_details.
+    details: configurations named by authorization_details. key_thumbprint: of the key that the
+    token is to be bound to, if any.
     """
     offer = wallets.find_offer_by_code(session, wallet_secrets.digest(code))
     if offer is None or offer.grant != PRE_AUTHORIZED:
@@ -87,7 +90,7 @@ def redeem_offer(
         return WalletError("invalid_grant", NOT_ACCEPTED)
     return _give(
         session, services, offer, configurations=list(details) or list(offered),
-        identified=bool(details), now=now,
+        identified=bool(details), key_thumbprint=key_thumbprint, now=now,
     )  # fmt: skip
 
 
@@ -125,10 +128,14 @@ def redeem_code(
     client_id: str | None,
     redirect_uri: str | None,
     code_verifier: str | None,
+    details: Sequence[str] = (),
+    key_thumbprint: str | None = None,
     now: datetime,
 ) -> GivenToken | WalletError:
     """For an authorisation code, once, by who can show the verifier of its challenge.
 
+    details: some of what was agreed to, by authorization_details (OpenID4VCI 1.0, 6.1.1).
+    key_thumbprint: as for an offer; a code that is bound to a key needs that one.
     A refusal is returned: using a code twice ends the token given for it (RFC 6749, 4.1.2).
     """
     found = wallets.find_code(session, wallet_secrets.digest(code))
@@ -139,14 +146,19 @@ def redeem_code(
         return WalletError("invalid_grant", NOT_ACCEPTED)
     if now >= found.expires_at or not _belongs(found, client_id, redirect_uri, code_verifier):
         return WalletError("invalid_grant", NOT_ACCEPTED)
+    if found.key_thumbprint not in (None, key_thumbprint):
+        return WalletError("invalid_grant", "The code is bound to another key.")
+    if not set(details) <= set(found.configurations):
+        return WalletError("invalid_authorization_details", "This was not agreed to.")
     if not wallets.use_code(session, found, at=now):
         return WalletError("invalid_grant", NOT_ACCEPTED)
     return _give(
         session,
         services,
         found,
-        configurations=found.configurations,
-        identified=found.identified,
+        configurations=list(details) or found.configurations,
+        identified=found.identified or bool(details),
+        key_thumbprint=key_thumbprint,
         now=now,
     )
 
@@ -172,9 +184,15 @@ def _give(
     *,
     configurations: list[str],
     identified: bool,
+    key_thumbprint: str | None,
     now: datetime,
 ) -> GivenToken:
-    lifetime = timedelta(minutes=services.settings.wallet_token_minutes)
+    settings = services.settings
+    lifetime = timedelta(
+        minutes=settings.wallet_bound_token_minutes
+        if key_thumbprint
+        else settings.wallet_token_minutes
+    )
     access_token = wallet_secrets.new_secret()
     row = WalletToken(
         token_hash=wallet_secrets.digest(access_token),
@@ -184,6 +202,7 @@ def _give(
         application_id=source.application_id,
         configurations=configurations,
         identified=identified,
+        key_thumbprint=key_thumbprint,
         created_at=now,
         expires_at=now + lifetime,
     )
@@ -208,11 +227,15 @@ def get_token(session: Session, access_token: str | None, *, now: datetime) -> W
     return row
 
 
-def read_details(details: object) -> tuple[str, ...]:
-    """authorization_details as configuration ids. RFC 9396; OpenID4VCI 1.0, 5.1.1.
+def read_details_text(text: str) -> tuple[str, ...]:
+    """authorization_details, JSON, as configuration ids. RFC 9396; OpenID4VCI 1.0, 5.1.1.
 
-    Raises WalletError invalid_authorization_details.
+    Raises WalletError invalid_request, invalid_authorization_details.
     """
+    try:
+        details = parse_json_value(text.encode())
+    except (CredentialError, UnicodeEncodeError):
+        raise WalletError("invalid_request", "The authorization details are not JSON.") from None
     fault = WalletError("invalid_authorization_details", "The authorization details are not ours.")
     if not isinstance(details, list) or not 0 < len(details) <= len(CONFIGURATIONS):
         raise fault

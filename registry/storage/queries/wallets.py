@@ -13,6 +13,7 @@ from registry.storage.tables.wallets import (
     AuthorizationCode,
     CredentialOffer,
     DeferredIssuance,
+    PushedRequest,
     SpentNonce,
     WalletToken,
 )
@@ -55,6 +56,16 @@ def spend_try(session: Session, offer: CredentialOffer) -> bool:
     return session.exec(statement).rowcount == 1
 
 
+def find_pushed(session: Session, request_hash: str) -> PushedRequest | None:
+    return session.get(PushedRequest, request_hash)
+
+
+def use_pushed(session: Session, pushed: PushedRequest, *, at: datetime) -> bool:
+    """False: it was used already."""
+    which = PushedRequest.request_hash == pushed.request_hash
+    return _mark_used(session, PushedRequest, which, at)
+
+
 def find_code(session: Session, code_hash: str) -> AuthorizationCode | None:
     return session.get(AuthorizationCode, code_hash)
 
@@ -66,7 +77,7 @@ def use_code(session: Session, code: AuthorizationCode, *, at: datetime) -> bool
 
 def _mark_used(
     session: Session,
-    table: type[CredentialOffer] | type[AuthorizationCode],
+    table: type[CredentialOffer] | type[AuthorizationCode] | type[PushedRequest],
     which: Any,
     at: datetime,
 ) -> bool:
@@ -112,7 +123,7 @@ def take_deferred(session: Session, deferred: DeferredIssuance) -> bool:
 def delete_expired(session: Session, now: datetime) -> int:
     """Everything that no longer opens anything; how many rows."""
     gone = 0
-    for table in (CredentialOffer, AuthorizationCode, DeferredIssuance, SpentNonce):
+    for table in (CredentialOffer, AuthorizationCode, PushedRequest, DeferredIssuance, SpentNonce):
         gone += session.exec(delete(table).where(col(table.expires_at) <= now)).rowcount
     # A token that still fetches what is deferred is needed until then.
     waiting = select(DeferredIssuance.token_hash)

@@ -31,6 +31,7 @@ from registry.storage.tables.wallets import (
     AuthorizationCode,
     CredentialOffer,
     DeferredIssuance,
+    PushedRequest,
     SpentNonce,
     WalletToken,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "PathStep",
     "PersonCorrection",
     "PresentationRequest",
+    "PushedRequest",
     "Qualification",
     "QualityStatement",
     "RegressionExamples",

@@ -13,6 +13,8 @@ from registry.storage.columns import UtcDateTime
 class PresentationRequest(SQLModel, table=True):
     """id: random, last part of its address. nonce, state: good for one answer.
 
+    client_id: under which name it is asked. encrypted: whether only an encrypted answer counts.
+    key_seed: random; with the service's secret it gives the key that answers are encrypted to.
     query: DCQL. result: the report with the claims that were disclosed, and no other; the row is
     forgotten at `forget_at`.
     """
@@ -25,6 +27,9 @@ class PresentationRequest(SQLModel, table=True):
     query: dict[str, Any] = Field(sa_type=JSON)
     nonce: str = Field(max_length=43)
     state: str = Field(unique=True, max_length=43)
+    client_id: str = Field(max_length=300)
+    encrypted: bool = False
+    key_seed: str = Field(max_length=43)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

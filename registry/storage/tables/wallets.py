@@ -5,6 +5,7 @@ worker and one thing to be handed over, a credential or the case it is to come f
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON
@@ -39,6 +40,7 @@ class AuthorizationCode(SQLModel, table=True):
     """What a signed-in worker agreed to. code_challenge: RFC 7636, S256.
 
     identified: asked for by authorization_details, so the token names credential identifiers.
+    key_thumbprint: of the key that must redeem it (RFC 9449, section 10), None for any.
     """
 
     __tablename__ = "authorization_code"
@@ -52,13 +54,17 @@ class AuthorizationCode(SQLModel, table=True):
     code_challenge: str = Field(max_length=43)
     configurations: list[str] = Field(sa_type=JSON)
     identified: bool = False
+    key_thumbprint: str | None = Field(default=None, max_length=43)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class WalletToken(SQLModel, table=True):
-    """An access token. code_hash: of what it was given for, so that a replay ends it too."""
+    """An access token. code_hash: of what it was given for, so that a replay ends it too.
+
+    key_thumbprint: of the key it is bound to (RFC 9449), None for a bearer token.
+    """
 
     __tablename__ = "wallet_token"
 
@@ -69,8 +75,24 @@ class WalletToken(SQLModel, table=True):
     application_id: UUID | None = Field(default=None, foreign_key="application.id")
     configurations: list[str] = Field(sa_type=JSON)
     identified: bool = False
+    key_thumbprint: str | None = Field(default=None, max_length=43)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class PushedRequest(SQLModel, table=True):
+    """A request for authorisation that a wallet sent ahead, read and found in order. RFC 9126.
+
+    asked: what was read of it. used_at: when its worker answered.
+    """
+
+    __tablename__ = "pushed_request"
+
+    request_hash: str = Field(primary_key=True, max_length=64)
+    asked: dict[str, Any] = Field(sa_type=JSON)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class DeferredIssuance(SQLModel, table=True):

@@ -4,24 +4,41 @@ from collections.abc import Mapping
 from random import SystemRandom
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from fastapi.responses import JSONResponse
 
-from credentials.encodings import parse_json
-from credentials.errors import CredentialError
-from registry.usecases import offers, wallet_issuance, wallet_secrets, wallet_tokens
+from registry.usecases import (
+    offers,
+    pushed_requests,
+    wallet_encryption,
+    wallet_issuance,
+    wallet_secrets,
+    wallet_senders,
+    wallet_tokens,
+)
 from registry.usecases.wallet_configurations import issuer_metadata, server_metadata
-from registry.usecases.wallet_issuance import Deferred
+from registry.usecases.wallet_encryption import AskedOfIssuer
+from registry.usecases.wallet_senders import Call
 from registry.wallet_errors import WalletError
 from registry.web import wallet_answers
 from registry.web.api.discovery import OPEN
 from registry.web.dependencies import ReadingSession, Wired, WritingSession, wallet_limited
 from registry.web.security import anyone
-from registry.web.wallet_answers import bearer, read_body, read_form, refusal, told
+from registry.web.wallet_answers import (
+    handed,
+    read_asked,
+    read_call,
+    read_form,
+    read_notification,
+    refusal,
+    told,
+)
 
 router = APIRouter(tags=["wallets"], dependencies=[Depends(anyone)])
+Called = Annotated[Call, Depends(read_call)]
 Form = Annotated[Mapping[str, str], Depends(read_form)]
-Body = Annotated[Mapping[str, Any], Depends(read_body)]
+Asked = Annotated[AskedOfIssuer, Depends(read_asked)]
+Told = Annotated[Mapping[str, Any], Depends(read_notification)]
 LIMITED = [wallet_limited()]
 FORM_BODY = {
     "requestBody": {
@@ -35,12 +52,21 @@ JSON_BODY = {
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
+ASKED_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "application/jwt": {"schema": {"type": "string"}},
+        },
+    }
+}
 
 
 @router.get("/.well-known/openid-credential-issuer")
 def get_issuer_metadata(services: Wired) -> JSONResponse:
     """What is issued here, in which forms, and where. OpenID4VCI 1.0, 12.2."""
-    return JSONResponse(issuer_metadata(services.settings), headers=OPEN)
+    return JSONResponse(issuer_metadata(services, now=services.clock()), headers=OPEN)
 
 
 @router.get("/.well-known/oauth-authorization-server")
@@ -55,10 +81,28 @@ def get_offer(offer_id: str, session: ReadingSession, services: Wired) -> JSONRe
     return told(offers.get_offer(session, services, offer_id=offer_id, now=services.clock()))
 
 
-@router.post("/token", dependencies=LIMITED, openapi_extra=FORM_BODY)
-def post_token(form: Form, session: WritingSession, services: Wired) -> JSONResponse:
-    """A code into an access token. RFC 6749, 4.1.3; OpenID4VCI 1.0, 6.1."""
+@router.post("/par", status_code=201, dependencies=LIMITED, openapi_extra=FORM_BODY)
+def post_pushed_request(
+    call: Called, form: Form, session: WritingSession, services: Wired
+) -> JSONResponse:
+    """A request for authorisation, sent ahead of the worker's browser. RFC 9126, section 2."""
     now = services.clock()
+    request_uri = pushed_requests.push(
+        session,
+        services,
+        parameters=form,
+        key_thumbprint=wallet_senders.thumbprint_of(session, services, call, now=now),
+        now=now,
+    )
+    seconds = int(pushed_requests.LIFETIME.total_seconds())
+    return told({"request_uri": request_uri, "expires_in": seconds}, 201)
+
+
+@router.post("/token", dependencies=LIMITED, openapi_extra=FORM_BODY)
+def post_token(call: Called, form: Form, session: WritingSession, services: Wired) -> JSONResponse:
+    """A code into an access token. RFC 6749, 4.1.3; RFC 9449, 5; OpenID4VCI 1.0, 6.1."""
+    now = services.clock()
+    key_thumbprint = wallet_senders.thumbprint_of(session, services, call, now=now)
     match form.get("grant_type"):
         case offers.PRE_AUTHORIZED_GRANT:
             given = wallet_tokens.redeem_offer(
@@ -67,6 +111,7 @@ def post_token(form: Form, session: WritingSession, services: Wired) -> JSONResp
                 code=_needed(form, "pre-authorized_code"),
                 tx_code=form.get("tx_code"),
                 details=_details(form),
+                key_thumbprint=key_thumbprint,
                 now=now,
             )
         case "authorization_code":
@@ -77,6 +122,8 @@ def post_token(form: Form, session: WritingSession, services: Wired) -> JSONResp
                 client_id=form.get("client_id"),
                 redirect_uri=form.get("redirect_uri"),
                 code_verifier=form.get("code_verifier"),
+                details=_details(form),
+                key_thumbprint=key_thumbprint,
                 now=now,
             )
         case None:
@@ -93,37 +140,39 @@ def post_nonce(services: Wired) -> JSONResponse:
     return told({"c_nonce": wallet_secrets.new_nonce(services, now=services.clock())})
 
 
-@router.post("/credential", dependencies=LIMITED, openapi_extra=JSON_BODY)
+@router.post("/credential", response_class=Response, dependencies=LIMITED, openapi_extra=ASKED_BODY)
 def post_credential(
-    request: Request, body: Body, session: WritingSession, services: Wired
-) -> JSONResponse:
+    call: Called, asked: Asked, session: WritingSession, services: Wired
+) -> Response:
     """Copies of the credential, one for each proven key. OpenID4VCI 1.0, section 8."""
     now = services.clock()
+    token = wallet_senders.authorized_token(session, services, call, now=now)
+    sealing = wallet_encryption.read_sealing(asked)
     answer = wallet_issuance.request_credentials(
-        session,
-        services,
-        token=wallet_tokens.get_token(session, bearer(request), now=now),
-        body=body,
-        randomness=SystemRandom(),
-        now=now,
+        session, services, token=token, body=asked.body, randomness=SystemRandom(), now=now
     )
-    return told(answer.to_json(), 202 if isinstance(answer, Deferred) else 200)
+    return handed(answer, sealing)
 
 
-@router.post("/deferred_credential", dependencies=LIMITED, openapi_extra=JSON_BODY)
+@router.post(
+    "/deferred_credential", response_class=Response, dependencies=LIMITED, openapi_extra=ASKED_BODY
+)
 def post_deferred_credential(
-    request: Request, body: Body, session: WritingSession, services: Wired
-) -> JSONResponse:
+    call: Called, asked: Asked, session: WritingSession, services: Wired
+) -> Response:
     """What was promised while the case was open. OpenID4VCI 1.0, section 9."""
+    now = services.clock()
+    token = wallet_senders.authorized_token(session, services, call, expired=True, now=now)
+    sealing = wallet_encryption.read_sealing(asked)
     answer = wallet_issuance.fetch_deferred(
         session,
         services,
-        token=wallet_tokens.find_token(session, bearer(request)),
-        transaction_id=str(body.get("transaction_id", "")),
+        token=token,
+        transaction_id=str(asked.body.get("transaction_id", "")),
         randomness=SystemRandom(),
-        now=services.clock(),
+        now=now,
     )
-    return told(answer.to_json(), 202 if isinstance(answer, Deferred) else 200)
+    return handed(answer, sealing)
 
 
 @router.post(
@@ -134,11 +183,12 @@ def post_deferred_credential(
     openapi_extra=JSON_BODY,
 )
 def post_notification(
-    request: Request, body: Body, session: WritingSession, services: Wired
+    call: Called, body: Told, session: WritingSession, services: Wired
 ) -> Response:
     """What became of the copies in the wallet. OpenID4VCI 1.0, section 11."""
-    token = wallet_tokens.find_token(session, bearer(request))
-    wallet_issuance.notify(session, token=token, body=body, now=services.clock())
+    now = services.clock()
+    token = wallet_senders.authorized_token(session, services, call, expired=True, now=now)
+    wallet_issuance.notify(session, token=token, body=body, now=now)
     return Response(status_code=204, headers=wallet_answers.NO_STORE)
 
 
@@ -152,8 +202,4 @@ def _needed(form: Mapping[str, str], name: str) -> str:
 def _details(form: Mapping[str, str]) -> tuple[str, ...]:
     if "authorization_details" not in form:
         return ()
-    try:
-        wrapped = b'{"details":' + form["authorization_details"].encode() + b"}"
-        return wallet_tokens.read_details(parse_json(wrapped)["details"])
-    except (CredentialError, UnicodeEncodeError):
-        raise WalletError("invalid_request", "The authorization details are not JSON.") from None
+    return wallet_tokens.read_details_text(form["authorization_details"])

@@ -45,6 +45,7 @@ def post_request(request_id: str, form: Form, session: ReadingSession, services:
         services,
         request_id=request_id,
         wallet_nonce=form.get("wallet_nonce"),
+        wallet_metadata=form.get("wallet_metadata"),
         now=services.clock(),
     )
     return Response(signed, media_type=REQUEST_TYPE, headers=NO_STORE)
@@ -54,6 +55,6 @@ def post_request(request_id: str, form: Form, session: ReadingSession, services:
 def post_response(
     request_id: str, form: Form, session: WritingSession, services: Wired
 ) -> JSONResponse:
-    """The answer, straight from the wallet. OpenID4VP 1.0, 8.2."""
+    """The answer, straight from the wallet, plain or encrypted. OpenID4VP 1.0, 8.2 and 8.3."""
     presentations.receive(session, services, request_id=request_id, form=form, now=services.clock())
     return told({})

@@ -17,11 +17,15 @@ Employer = Annotated[Caller, Depends(allow(Role.EMPLOYER))]
 
 
 class PresentationRequestIn(BaseModel):
-    """claims: names such as "family_name"; or dcql_query: the question itself. One of them."""
+    """claims: names such as "family_name"; or dcql_query: the question itself. One of them.
+
+    encrypted: whether only an encrypted answer counts; left out, as the operator set it.
+    """
 
     claims: list[str] | None = Field(None, max_length=20)
     dcql_query: dict[str, Any] | None = None
     purpose: str = Field("", max_length=400)
+    encrypted: bool | None = None
 
 
 class PresentationRequestOut(BaseModel):
@@ -45,7 +49,7 @@ class PresentationRequestOut(BaseModel):
             id=row.id,
             state=presentations.state_of(row, services.clock()),
             purpose=row.purpose,
-            link=presentations.link_of(services, row.id),
+            link=presentations.link_of(services, row),
             request_uri=f"{services.settings.public_url}/oid4vp/requests/{row.id}",
             dcql_query=row.query,
             created_at=row.created_at,
@@ -67,6 +71,7 @@ def ask(
         actor=caller.account,
         query=given.claims if given.dcql_query is None else given.dcql_query,
         purpose=given.purpose,
+        encrypted=given.encrypted,
         now=services.clock(),
     )
     return PresentationRequestOut.of(asked.request, services)

@@ -65,7 +65,7 @@ def show_request(
     """The code to scan while the answer is awaited, then what was shown."""
     now = services.clock()
     row = presentations.get_request(session, actor=caller.account, request_id=request_id, now=now)
-    link = presentations.link_of(services, row.id)
+    link = presentations.link_of(services, row)
     return pages.render(
         request,
         "employer_request.html",

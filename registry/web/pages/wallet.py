@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
-from registry.usecases import offers, wallet_authorization
-from registry.usecases.wallet_authorization import Asked
+from registry.usecases import offers, pushed_requests, wallet_authorization
+from registry.usecases.pushed_requests import Pushed
+from registry.usecases.wallet_authorization import Asked, ReturnAddress
 from registry.wallet_errors import WalletError
 from registry.web.dependencies import ReadingSession, Rendered, Wired, WritingSession
 from registry.web.headers import CONTENT_SECURITY_POLICY
@@ -18,6 +19,8 @@ from registry.web.security import Caller, Role, allow_on_page
 
 router = APIRouter(include_in_schema=False)
 Worker = Annotated[Caller, Depends(allow_on_page(Role.WORKER))]
+# What a browser brings of a request that was sent ahead (RFC 9126, section 4).
+_REFERENCE = ("client_id", "request_uri")
 
 
 @router.post("/credentials/{credential_id}/wallet")
@@ -77,9 +80,10 @@ def show_consent(
     """What a wallet asks for, for the signed-in worker to agree to. RFC 6749, 4.1.1."""
     parameters = _once(request.query_params.multi_items())
     now = services.clock()
-    _read_client(services, parameters)
+    pushed = pushed_requests.find(session, parameters, now=now)
+    to = _return_address(services, pushed, parameters)
     try:
-        asked = wallet_authorization.read_request(parameters)
+        asked = pushed.asked if pushed else wallet_authorization.read_request(parameters)
         case = wallet_authorization.pending_case(
             session, actor=caller.account, asked=asked, now=now
         )
@@ -87,12 +91,12 @@ def show_consent(
             session, actor=caller.account, asked=asked, now=now
         )
     except WalletError as error:
-        return _refused(services, parameters, error)
+        return _refused(services, to, error)
     page = pages.render(
         request,
         "wallet_consent.html",
         asked=asked,
-        parameters=parameters,
+        parameters={name: parameters[name] for name in _REFERENCE} if pushed else parameters,
         credentials=[(row, offers.kind_of_credential(row)) for row in fitting],
         case=case,
         wallet=_named(asked),
@@ -109,9 +113,13 @@ async def answer_consent(
     fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     choice = fields.pop("credential", "")
     agreed = fields.pop("answer", "") == "agree"
-    _read_client(services, fields)
+    now = services.clock()
+    pushed = pushed_requests.find(session, fields, now=now)
+    to = _return_address(services, pushed, fields)
+    if pushed:
+        pushed_requests.use(session, pushed, now=now)
     try:
-        asked = wallet_authorization.read_request(fields)
+        asked = pushed.asked if pushed else wallet_authorization.read_request(fields)
         if not agreed:
             raise WalletError("access_denied", "The holder did not agree.")
         address = wallet_authorization.agree(
@@ -120,17 +128,19 @@ async def answer_consent(
             actor=caller.account,
             asked=asked,
             credential_id=_uuid(choice),
-            now=services.clock(),
+            now=now,
         )
     except WalletError as error:
-        return _refused(services, fields, error)
+        return _refused(services, to, error)
     return _may_lead_to(RedirectResponse(address, 303), asked)
 
 
-def _read_client(services: Wired, parameters: Mapping[str, str]) -> None:
-    wallet_authorization.read_client(
-        services.settings, parameters.get("client_id", ""), parameters.get("redirect_uri", "")
-    )
+def _return_address(
+    services: Wired, pushed: Pushed | None, parameters: Mapping[str, str]
+) -> ReturnAddress:
+    if pushed:
+        return pushed.asked.return_address
+    return wallet_authorization.read_client(services.settings, parameters)
 
 
 def _once(items: list[tuple[str, str]]) -> Mapping[str, str]:
@@ -139,9 +149,9 @@ def _once(items: list[tuple[str, str]]) -> Mapping[str, str]:
     return {name: value for name, value in items if names.count(name) == 1}
 
 
-def _refused(services: Wired, parameters: Mapping[str, str], error: WalletError) -> Response:
+def _refused(services: Wired, to: ReturnAddress, error: WalletError) -> Response:
     """To the wallet, whose address is known to be its own by now. RFC 6749, 4.1.2.1."""
-    address = wallet_authorization.refusal_address(services.settings, parameters, error)
+    address = wallet_authorization.refusal_address(services.settings, to, error)
     return RedirectResponse(address, 303)
 
 

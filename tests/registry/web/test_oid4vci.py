@@ -282,7 +282,7 @@ REFUSALS = {
         400,
         "invalid_proof",
     ),
-    "no nonce": (lambda w: w.request(w.prove("x", nonce=None)), 400, "invalid_nonce"),
+    "no nonce": (lambda w: w.request(w.prove("x", nonce=None)), 400, "invalid_proof"),
     "another's nonce": (lambda w: w.request(w.prove("A" * 54)), 400, "invalid_nonce"),
     "stale": (lambda w: w.request(w.prove(iat=1_700_000_000)), 400, "invalid_proof"),
     "without iat": (lambda w: w.request(w.prove(iat=None)), 400, "invalid_proof"),
@@ -325,12 +325,13 @@ def test_a_request_is_refused_clearly_and_changes_nothing(ready, api, name):
     assert dump(api.services) == before
 
 
-def test_a_nonce_is_used_once_and_for_a_short_time(ready, clock):
+def test_a_nonce_is_used_once_and_for_a_short_time(ready, credential_id, clock):
     nonce = ready.nonce()
     assert ready.request(ready.prove(nonce)).status_code == 200
     assert error_of(ready.request(ready.prove(nonce))) == (400, "invalid_nonce")
     late = ready.nonce()
     clock.pass_time(minutes=5)
+    assert ready.redeem(ready.offer(WORKER, credential=credential_id)).status_code == 200
     assert error_of(ready.request(ready.prove(late))) == (400, "invalid_nonce")
 
 
@@ -341,10 +342,11 @@ def test_one_key_is_proven_once_in_a_batch(ready):
 
 
 def test_a_token_expires(ready, clock):
-    clock.pass_time(minutes=15)
+    clock.pass_time(minutes=5)
     answer = ready.request(ready.prove())
     assert error_of(answer) == (401, "invalid_token")
-    assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    challenge = 'Bearer error="invalid_token", DPoP algs="ES256 EdDSA"'
+    assert answer.headers["www-authenticate"] == challenge
 
 
 @pytest.mark.parametrize(
@@ -369,15 +371,22 @@ def test_what_is_no_form_and_no_json_is_refused_in_oauths_words(api, ready):
         400,
         "invalid_request",
     )
-    assert error_of(api.http.post("/credential", data={"x": "y"})) == (400, "invalid_request")
-    listed = api.http.post(
-        "/credential", content="[]", headers={"Content-Type": "application/json"}
-    )
-    assert error_of(listed) == (400, "invalid_request")
+    uploaded = api.http.post("/token", data={"grant_type": "x"}, files={"file": b"x"})
+    assert error_of(uploaded) == (400, "invalid_request")
+    for path, fault in (
+        ("/credential", "invalid_credential_request"),
+        ("/deferred_credential", "invalid_credential_request"),
+        ("/notification", "invalid_notification_request"),
+    ):
+        assert error_of(api.http.post(path, data={"x": "y"})) == (400, fault)
+        for content in ("[]", '{"a": 1, "a": 2}'):
+            headers = {"Content-Type": "application/json"}
+            answer = api.http.post(path, content=content, headers=headers)
+            assert error_of(answer) == (400, fault)
 
 
 def test_wallets_in_browsers_may_call_from_any_site(api):
-    for path in ("/token", "/nonce", "/credential", "/deferred_credential", "/notification"):
+    for path in ("/token", "/par", "/nonce", "/credential", "/deferred_credential"):
         assert PATHS.fullmatch(path)
         preflight = api.http.options(
             path,

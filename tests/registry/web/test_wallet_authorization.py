@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from credentials.encodings import encode_base64url
+from registry.jobs import run_due
 from tests.registry.people import dump
 from tests.registry.web.conftest import WORKER, form_token
-from tests.registry.web.wallet import JWT, SITE, Wallet, error_of
+from tests.registry.web.wallet import JWT, LDP, SD_JWT, SITE, BoundWallet, Wallet, error_of
 
 VERIFIER = "v" * 43
 CHALLENGE = encode_base64url(hashlib.sha256(VERIFIER.encode()).digest())
@@ -130,6 +131,9 @@ def test_an_offer_leads_to_its_own_credential(browser, wallet, cases):
         ({"code_challenge": ""}, "invalid_request"),
         ({"scope": "openid"}, "invalid_scope"),
         ({"scope": ""}, "invalid_scope"),
+        ({"dpop_jkt": "x"}, "invalid_request"),
+        ({"issuer_state": "x" * 201}, "invalid_request"),
+        ({"request": "eyJ"}, "request_not_supported"),
         ({"authorization_details": "{"}, "invalid_request"),
         ({"authorization_details": '[{"type":"x"}]'}, "invalid_authorization_details"),
         ({"issuer_state": "x"}, "invalid_request"),
@@ -149,6 +153,8 @@ def test_a_faulty_request_is_answered_at_the_wallets_address(browser, api, chang
         {"redirect_uri": "http://127.0.0.1.elsewhere.example/"},
         {"redirect_uri": "http://127.0.0.1:1/#x"},
         {"redirect_uri": "javascript:alert(1)"},
+        {"redirect_uri": "http://["},
+        {"redirect_uri": "http://127.0.0.1\\@elsewhere.example/"},
         {"redirect_uri": ""},
         {"client_id": ""},
     ],
@@ -164,3 +170,121 @@ def test_another_workers_credential_is_not_given(browser, api, cases):
     fields = {**ASKED, "answer": "agree", "csrf_token": form_token(page)}
     other = browser.post("/authorize", data={**fields, "credential": "x"})
     assert (other.status_code, other.json()["code"]) == (403, "not_a_party")
+
+
+def test_a_scope_that_is_not_ours_is_passed_over(browser, wallet, cases):
+    cases.credential()
+    details = f'[{{"type":"openid_credential","credential_configuration_id":"{LDP}"}}]'
+    asked = {**ASKED, "scope": f"openid {JWT}", "authorization_details": details}
+    page = browser.get("/authorize", params=asked).text
+    code = told(agree(browser, page, **asked))["code"]
+    given = redeem(wallet.api, code).json()
+    named = [one["credential_configuration_id"] for one in given["authorization_details"]]
+    assert named == [LDP, JWT]
+
+
+def test_a_wallet_may_take_less_than_was_agreed_to_but_not_more(browser, wallet, cases):
+    cases.credential()
+    asked = {**ASKED, "scope": f"{JWT} {LDP}"}
+    page = browser.get("/authorize", params=asked).text
+    code = told(agree(browser, page, **asked))["code"]
+    detail = '[{"type":"openid_credential","credential_configuration_id":"%s"}]'
+    more = redeem(wallet.api, code, authorization_details=detail % SD_JWT)
+    assert error_of(more) == (400, "invalid_authorization_details")
+    given = redeem(wallet.api, code, authorization_details=detail % LDP).json()
+    named = [one["credential_configuration_id"] for one in given["authorization_details"]]
+    assert named == [LDP]
+
+
+def push(api, **changes):
+    return api.http.post("/par", data={**ASKED, **changes})
+
+
+def brought(pushed):
+    return {"client_id": ASKED["client_id"], "request_uri": pushed.json()["request_uri"]}
+
+
+def test_a_request_sent_ahead_is_answered_once(browser, wallet, cases):
+    cases.credential()
+    pushed = push(wallet.api)
+    assert (pushed.status_code, pushed.headers["cache-control"]) == (201, "no-store")
+    assert 5 < pushed.json()["expires_in"] < 600
+    reference = brought(pushed)
+    # The browser may put in nothing of its own, and may read the page again.
+    changed = {
+        **reference,
+        "scope": LDP,
+        "redirect_uri": "https://elsewhere.example/",
+        "state": "x",
+    }
+    page = browser.get("/authorize", params=changed).text
+    assert "127.0.0.1" in browser.get("/authorize", params=reference).text
+    assert 'name="redirect_uri"' not in page
+    fields = {**reference, "answer": "agree", "csrf_token": form_token(page)}
+    start = page.find('name="credential" value="') + 25
+    fields["credential"] = page[start : start + 36]
+    answered = told(browser.post("/authorize", data=fields))
+    assert (answered["state"], answered["iss"]) == ("s-1", SITE)
+    wallet.token = redeem(wallet.api, answered["code"]).json()["access_token"]
+    assert wallet.request(wallet.prove(), configuration=JWT).status_code == 200
+    for again in (
+        browser.post("/authorize", data=fields),
+        browser.get("/authorize", params=reference),
+    ):
+        assert (again.status_code, again.json()["code"]) == (422, "wallet_unknown")
+
+
+def test_a_request_sent_ahead_is_its_wallets_and_for_a_short_time(browser, api, cases, clock):
+    cases.credential()
+    reference = brought(push(api))
+    another = browser.get("/authorize", params={**reference, "client_id": "another"})
+    assert (another.status_code, another.json()["code"]) == (422, "wallet_unknown")
+    clock.pass_time(minutes=9)
+    late = browser.get("/authorize", params=reference)
+    assert (late.status_code, late.json()["code"]) == (422, "wallet_unknown")
+    run_due(api.services, now=clock())
+    assert dump(api.services)["pushed_request"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"request_uri": "urn:ietf:params:oauth:request_uri:x"}, "invalid_request"),
+        ({"redirect_uri": "https://elsewhere.example/"}, "invalid_request"),
+        ({"client_id": ""}, "invalid_request"),
+        ({"code_challenge_method": "plain"}, "invalid_request"),
+        ({"scope": "openid"}, "invalid_scope"),
+        ({"response_type": "token"}, "unsupported_response_type"),
+    ],
+)
+def test_a_faulty_request_is_refused_where_it_is_sent_ahead(api, changes, error):
+    before = dump(api.services)
+    assert error_of(push(api, **changes)) == (400, error)
+    assert dump(api.services) == before
+
+
+def test_a_code_is_redeemed_with_the_key_that_the_request_named(browser, api, cases):
+    cases.credential()
+    wallet, thief = BoundWallet(api), BoundWallet(api)
+    thumbprint = encode_base64url(wallet.sender.public_key.thumbprint)
+    other_key = {"DPoP": thief.proof("/par")}
+    mixed = api.http.post("/par", data={**ASKED, "dpop_jkt": thumbprint}, headers=other_key)
+    assert error_of(mixed) == (400, "invalid_dpop_proof")
+    proof = {"DPoP": wallet.proof("/par")}
+    reference = brought(api.http.post("/par", data=ASKED, headers=proof))
+    page = browser.get("/authorize", params=reference).text
+    fields = {**reference, "answer": "agree", "csrf_token": form_token(page)}
+    start = page.find('name="credential" value="') + 25
+    code = told(browser.post("/authorize", data={**fields, "credential": page[start : start + 36]}))
+    form = {
+        "grant_type": "authorization_code",
+        "code": code["code"],
+        "client_id": ASKED["client_id"],
+        "redirect_uri": REDIRECT,
+        "code_verifier": VERIFIER,
+    }
+    for headers in ({}, {"DPoP": thief.proof("/token")}):
+        refused = api.http.post("/token", data=form, headers=headers)
+        assert error_of(refused) == (400, "invalid_grant")
+    given = api.http.post("/token", data=form, headers={"DPoP": wallet.proof("/token")})
+    assert given.json()["token_type"] == "DPoP"

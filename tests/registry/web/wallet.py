@@ -1,5 +1,6 @@
 """A wallet in a few lines: keys, proofs of possession, and the calls of OpenID4VCI."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import httpx
 
 from credentials.did_key import did_key_url
-from credentials.encodings import serialize_json
+from credentials.encodings import encode_base64url, serialize_json
 from credentials.keys import SoftwareSigner
 from credentials.proofs.jose import OPENID4VCI_PROOF_JWT, sign_jws
 from credentials.public_keys import EDDSA
@@ -89,6 +90,51 @@ class Wallet:
         return self.call(
             "/credential", {**named, "proofs": {"jwt": list(proofs or [self.prove()])}, **body}
         )
+
+
+@dataclass
+class BoundWallet(Wallet):
+    """One that proves with each call that it holds its key."""
+
+    sender: SoftwareSigner = field(default_factory=lambda: make_key("ES256"))
+    calls: int = 0
+
+    def proof(self, path: str, *, shown: str | None = None, **changes: Any) -> str:
+        signer, header = changes.pop("signer", self.sender), {"typ": changes.pop("typ", "dpop+jwt")}
+        self.calls += 1
+        claims = {
+            "htm": "POST",
+            "htu": f"{SITE}{path}",
+            "iat": int(self.api.services.clock().timestamp()),
+            "jti": f"call-{self.calls}",
+            "ath": encode_base64url(hashlib.sha256(shown.encode()).digest()) if shown else None,
+            **changes,
+        }
+        kept = {name: value for name, value in claims.items() if value is not None}
+        header["jwk"] = signer.public_key.jwk
+        return sign_jws(serialize_json(kept), header, signer)
+
+    def redeem(self, offered: dict[str, Any], **changes: Any) -> httpx.Response:
+        grant = self.read_offer(offered)["grants"][PRE_AUTHORIZED]
+        form = {
+            "grant_type": PRE_AUTHORIZED,
+            "pre-authorized_code": grant["pre-authorized_code"],
+            "tx_code": offered["tx_code"],
+        }
+        answer = self.api.http.post(
+            "/token", data=form, headers={"DPoP": self.proof("/token", **changes)}
+        )
+        if answer.status_code == 200:
+            self.token = answer.json()["access_token"]
+        return answer
+
+    def call(self, path: str, body: Any, **changes: Any) -> httpx.Response:
+        proof = changes.pop("proof", None) or self.proof(path, shown=self.token, **changes)
+        headers = {"Authorization": f"DPoP {self.token}", "DPoP": proof}
+        return self.api.http.post(path, json=body, headers=headers)
+
+    def asked(self) -> dict[str, Any]:
+        return {"credential_configuration_id": SD_JWT, "proofs": {"jwt": [self.prove()]}}
 
 
 def error_of(answer: httpx.Response) -> tuple[int, str]:

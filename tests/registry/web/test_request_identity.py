@@ -1,0 +1,147 @@
+"""By what wallets know who asks: the DID, or an operator's certificate. OpenID4VP 1.0, 5.9.3."""
+
+import base64
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.x509.oid import NameOID
+from fastapi.testclient import TestClient
+
+from credentials.certificate.x509_chain import issue_root
+from credentials.encodings import decode_base64url, encode_base64url, parse_json
+from credentials.keys import KeyPurpose
+from credentials.public_keys import ES256
+from registry.app import create_app
+from registry.errors import SecretsInvalid
+from registry.request_certificates import read_request_chain
+from registry.settings import RequestName
+from tests.registry.web.conftest import EMPLOYER, WORKER, Api
+from tests.registry.web.test_oid4vp import answer, ask, disclose, paths_of, read
+from tests.registry.web.wallet import SITE, Wallet, error_of
+
+HOST = "registry.example"
+ROOT_KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+def certify(services, *, host=HOST, days=30) -> bytes:
+    """A chain of two, in PEM: an authority's certificate for our key, and the authority."""
+    now = services.clock()
+    root = x509.load_der_x509_certificate(issue_root(ROOT_KEY, name="An authority", now=now))
+    raw = services.key_ring.request_signer.public_key.raw
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + raw)
+    leaf = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "The registry")]))
+        .issuer_name(root.subject)
+        .public_key(key)
+        .serial_number(7)
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(ROOT_KEY, hashes.SHA256())
+    )
+    return b"".join(each.public_bytes(serialization.Encoding.PEM) for each in (leaf, root))
+
+
+def settings_for(services, folder, name, **options):
+    (folder / "chain.pem").write_bytes(certify(services, **options))
+    changes = {"request_client_id": name, "request_chain": folder / "chain.pem"}
+    return services.settings.model_copy(update=changes)
+
+
+@pytest.fixture
+def certified(api, tmp_path):
+    """An API of the same service that asks under a certificate."""
+
+    def make(name: RequestName) -> Api:
+        settings = settings_for(api.services, tmp_path, name)
+        services = replace(
+            api.services, settings=settings, request_chain=read_request_chain(settings)
+        )
+        return Api(TestClient(create_app(services)), services)
+
+    return make
+
+
+def signed_question(api, asked):
+    """(header, claims), proven by the certificate in the header alone, as such a wallet does."""
+    named = parse_qs(urlsplit(asked["link"]).query)["client_id"]
+    token = api.get(asked["request_uri"].removeprefix(SITE)).content
+    header, payload, signature = token.split(b".")
+    told, claims = parse_json(decode_base64url(header)), parse_json(decode_base64url(payload))
+    assert [claims["client_id"]] == named
+    (shown,) = told["x5c"]
+    leaf = x509.load_der_x509_certificate(base64.b64decode(shown))
+    ROOT_KEY.public_key().verify(
+        leaf.signature, leaf.tbs_certificate_bytes, ec.ECDSA(hashes.SHA256())
+    )
+    raw = decode_base64url(signature)
+    halves = (int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    der = encode_dss_signature(*halves)
+    leaf.public_key().verify(der, header + b"." + payload, ec.ECDSA(hashes.SHA256()))
+    return told, claims, leaf
+
+
+def test_a_question_is_asked_under_the_hash_of_a_certificate(certified, cases):
+    api = certified(RequestName.X509_HASH)
+    asked = ask(api, claims=["family_name"])
+    header, claims, leaf = signed_question(api, asked)
+    assert header.keys() == {"alg", "typ", "x5c"}
+    der = leaf.public_bytes(serialization.Encoding.DER)
+    fingerprint = encode_base64url(hashlib.sha256(der).digest())
+    assert claims["client_id"] == f"x509_hash:{fingerprint}"
+    wallet = Wallet(api)
+    assert wallet.redeem(wallet.offer(WORKER, credential=cases.credential()[0])).status_code == 200
+    shown = disclose(wallet, claims, paths_of(claims))
+    assert answer(api, claims, shown).status_code == 200
+    assert read(api, asked)["result"]["outcome"] == "valid"
+
+
+def test_a_question_is_asked_under_the_name_in_a_certificate(certified):
+    api = certified(RequestName.X509_SAN_DNS)
+    _, claims, _ = signed_question(api, ask(api, claims=["family_name"]))
+    assert claims["client_id"] == f"x509_san_dns:{HOST}"
+    assert urlsplit(claims["response_uri"]).hostname == HOST
+
+
+def test_after_a_rotation_or_the_certificates_end_the_did_asks_on(certified, clock):
+    api = certified(RequestName.X509_HASH)
+    before = ask(api, claims=["family_name"])
+    ring = api.services.key_ring
+    api.services.put_keys(ring.rotate(KeyPurpose.AUTHENTICATION, ES256, now=clock()))
+    assert "decentralized_identifier" in ask(api, claims=["family_name"])["link"]
+    gone = api.get(before["request_uri"].removeprefix(SITE))
+    assert error_of(gone) == (400, "invalid_request")
+    api.services.put_keys(ring)
+    clock.pass_time(days=31)
+    api.forget_tokens()
+    late = api.post(
+        "/api/v1/presentations/requests", EMPLOYER, json={"claims": ["family_name"]}
+    ).json()
+    assert "decentralized_identifier" in late["link"]
+
+
+def test_a_chain_that_no_wallet_could_accept_stops_the_start(api, tmp_path):
+    services = api.services
+    fit = settings_for(services, tmp_path, RequestName.X509_SAN_DNS)
+    assert read_request_chain(fit) is not None
+    missing = fit.model_copy(update={"request_chain": tmp_path / "none.pem"})
+    for unfit in (
+        missing,
+        missing.model_copy(update={"request_chain": None}),
+        settings_for(services, tmp_path, RequestName.X509_SAN_DNS, host="elsewhere.example"),
+    ):
+        with pytest.raises(SecretsInvalid):
+            read_request_chain(unfit)
+    root = issue_root(ROOT_KEY, name="An authority", now=services.clock())
+    own = x509.load_der_x509_certificate(root).public_bytes(serialization.Encoding.PEM)
+    (tmp_path / "chain.pem").write_bytes(own)
+    with pytest.raises(SecretsInvalid):
+        read_request_chain(fit)
