@@ -61,9 +61,9 @@ def register_worker(
     account = Account(
         email=_checked_email(email),
         password_hash=_hashed(password, passwords),
-        given_name=_checked_name(given_name, "given_name", required=False),
-        family_name=_checked_name(family_name, "family_name"),
-        name_native=_checked_name(name_native, "name_native", required=False),
+        given_name=checked_name(given_name, "given_name", required=False),
+        family_name=checked_name(family_name, "family_name"),
+        name_native=checked_name(name_native, "name_native", required=False),
         birth_date=birth_date,
         created_at=now,
     )
@@ -98,8 +98,8 @@ def create_account(
     account = Account(
         email=_checked_email(email),
         password_hash=_hashed(password, passwords),
-        given_name=_checked_name(given_name, "given_name", required=False),
-        family_name=_checked_name(family_name, "family_name"),
+        given_name=checked_name(given_name, "given_name", required=False),
+        family_name=checked_name(family_name, "family_name"),
         birth_date=birth_date,
         organisation_id=organisation_id,
         created_at=now,
@@ -264,7 +264,7 @@ def _checked_email(email: str) -> str:
     return cleaned
 
 
-def _checked_name(name: str, field: str, *, required: bool = True) -> str:
+def checked_name(name: str, field: str, *, required: bool = True) -> str:
     """Any script, any length up to 200; only control characters are refused."""
     cleaned = " ".join(name.split())
     if required and not cleaned:

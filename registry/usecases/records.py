@@ -14,12 +14,14 @@ from registry.services import ReleaseInForce
 from registry.storage.queries import (
     accounts,
     applications,
+    case_facts,
     organisations,
     qualifications,
     releases,
 )
 from registry.storage.tables.applications import Application
 from registry.storage.tables.attestations import Attestation
+from registry.storage.tables.case_facts import QualityStatement, SkillAssessment
 from registry.storage.tables.decisions import Decision
 from registry.usecases import measures
 from registry.usecases.occupation_skills import usual_outcomes
@@ -113,6 +115,8 @@ def _facts(
         "origin_level": _level(stated.origin_level),
         "equivalences": _equivalences(session, in_force, stated),
         "trace": tuple(comparability["trace"]) if comparability else (),
+        "assessments": _assessments(session, application, stated_at(stated)),
+        "quality": _quality(session, application, stated_at(stated)),
         "scales": scales_of(in_force.release.graph.frameworks, comparability)
         if comparability
         else (),
@@ -124,6 +128,46 @@ def _facts(
         # Whole seconds, as JWT dates are.
         "valid_from": now.replace(microsecond=0),
     }
+
+
+def stated_at(stated: Decision | Attestation) -> datetime:
+    return stated.decided_at if isinstance(stated, Decision) else stated.attested_at
+
+
+def _assessments(
+    session: Session, application: Application, until: datetime
+) -> tuple[claims.AssessmentClaim, ...]:
+    """Those that were known when it was stated; an error taken back since is left out."""
+    listed = case_facts.list_of_application(session, SkillAssessment, application.id, until=until)
+    return tuple(
+        claims.AssessmentClaim(
+            kind=claims.AssessmentKind(row.kind),
+            assessor=row.assessor,
+            assessed_on=row.assessed_on,
+            result=row.result,
+            grade=row.grade,
+            scale=row.scale,
+            identity_check=claims.IdentityCheck(row.identity_check) if row.identity_check else None,
+        )
+        for row in listed
+    )
+
+
+def _quality(
+    session: Session, application: Application, until: datetime
+) -> tuple[claims.QualityClaim, ...]:
+    listed = case_facts.list_of_application(session, QualityStatement, application.id, until=until)
+    return tuple(
+        claims.QualityClaim(
+            kind=claims.QualityKind(row.kind),
+            body=row.body,
+            iri=row.iri,
+            number=row.number,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+        )
+        for row in listed
+    )
 
 
 def application_of(session: Session, stated: Decision | Attestation) -> Application:

@@ -12,9 +12,11 @@ from mappings.model import Purpose
 from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.decisions import Decision
+from registry.usecases.case_views import CaseView
 from registry.usecases.decisions import DecisionDraft
 from registry.usecases.measures import MAX_TEXT, MOST, MeasureDraft
-from registry.usecases.recognition import ApplicationDraft, CaseView
+from registry.usecases.recognition import ApplicationDraft
+from registry.web.fact_schemas import CorrectionOut, QualityOut, SkillAssessmentOut
 from registry.web.schemas import Incoming, OptionalCode, Text
 
 Version = Annotated[int | None, Field(ge=1)]
@@ -222,12 +224,16 @@ class DecisionOut(BaseModel):
 
 
 class CaseOut(BaseModel):
-    """The case as its reader sees it."""
+    """The case as its reader sees it. assessment: the proposal, for officers. assessments: how the
+    worker was assessed."""
 
     application: ApplicationOut
     authority_name: str
     events: list[EventOut]
     evidence: list[EvidenceOut]
+    assessments: list[SkillAssessmentOut]
+    quality: list[QualityOut]
+    corrections: list[CorrectionOut]
     assessment: AssessmentOut | None
     decision: DecisionOut | None
     comparability: dict[str, Any] | None
@@ -245,6 +251,9 @@ class CaseOut(BaseModel):
             authority_name=view.authority_name,
             events=[EventOut.of(row) for row in view.events],
             evidence=[EvidenceOut.of(row) for row in view.evidence],
+            assessments=[SkillAssessmentOut.of(row) for row in view.assessments],
+            quality=[QualityOut.of(row, view.application) for row in view.quality],
+            corrections=[CorrectionOut.of(row, view.application.id) for row in view.corrections],
             assessment=AssessmentOut.of(view.assessment) if view.assessment else None,
             decision=DecisionOut.of(view.decision, view.credential) if view.decision else None,
             comparability=view.comparability,

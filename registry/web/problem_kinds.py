@@ -288,6 +288,23 @@ _THE_CASE = {
     "evidence_limit_reached": ProblemKind(
         409, _("No more papers can be added"), _("Ask the authority which papers it needs.")
     ),
+    "case_fact_unknown": ProblemKind(
+        404, _("The case has no such fact"), _("Read the case again; it may have been taken back.")
+    ),
+    "case_facts_limit_reached": ProblemKind(
+        409, _("No more of these can be recorded"), _("Take back what does not count.")
+    ),
+    "correction_unknown": ProblemKind(
+        404, _("The case has no such correction"), _("Check the identifier.")
+    ),
+    "correction_open": ProblemKind(
+        409,
+        _("A correction waits already"),
+        _("Have it confirmed or declined first, then propose the next one."),
+    ),
+    "correction_settled": ProblemKind(
+        409, _("This correction is settled"), _("Read the case again.")
+    ),
 }
 KINDS = {**_THE_REQUEST, **_THE_CALLER, **_THE_GRAPH, **_CURATION, **_THE_CASE, **THE_CREDENTIAL}
 GROUPS = (

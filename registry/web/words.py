@@ -92,6 +92,18 @@ QUALITY_KINDS = {
     "programme_accredited": _("The programme is accredited"),
     "registered": _("It stands in a register"),
 }
+CORRECTION_STATES = {
+    "open": _("waits for an officer"),
+    "confirmed": _("confirmed"),
+    "declined": _("declined"),
+}
+CORRECTION_TONES = {"open": "warn", "confirmed": "good", "declined": ""}
+PERSON_FIELDS = {
+    "given_name": _("Given name"),
+    "family_name": _("Family name"),
+    "name_native": _("Name in own script"),
+    "birth_date": _("Date of birth"),
+}
 EVIDENCE_KINDS = {
     "document": _("Certificate or other document"),
     "employer_attestation": _("Attestation of an employer"),

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, Up
 
 from credentials.certificate.catalogues import Catalogue
 from registry.errors import DecisionUnknown, NotPermitted, ValidationFailed
-from registry.usecases import decisions, evidence, recognition
+from registry.usecases import case_views, decisions, evidence, recognition
+from registry.usecases.case_views import CaseView
 from registry.usecases.procedure import TRANSITIONS
-from registry.usecases.recognition import CaseView
 from registry.web import downloads
 from registry.web.case_schemas import (
     AppealIn,
@@ -43,7 +43,7 @@ def get_case(
     services: Wired,
 ) -> CaseView:
     """The case as this party sees it."""
-    return recognition.get_case(
+    return case_views.get_case(
         session,
         release,
         actor=caller.account,

@@ -7,12 +7,15 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator
 
 from mappings.model import Purpose
+from registry.usecases.corrections import CorrectionDraft
 from registry.usecases.decisions import DecisionDraft
+from registry.usecases.fact_drafts import AssessmentDraft, QualityDraft
 from registry.usecases.measures import MeasureDraft
 from registry.usecases.recognition import ApplicationDraft
 from registry.web.schemas import OptionalCode, empty_is_absent
 
 Version = Annotated[int | None, BeforeValidator(empty_is_absent)]
+Day = Annotated[date | None, BeforeValidator(empty_is_absent)]
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ class DecisionForm(BaseModel):
     measure_text: list[str] = []
     measure_months: list[Annotated[int | None, BeforeValidator(empty_is_absent)]] = []
     appeal_body: str = ""
-    appeal_until: Annotated[date | None, BeforeValidator(empty_is_absent)] = None
+    appeal_until: Day = None
     as_proposed: str = ""
     version: Version = None
 
@@ -100,3 +103,41 @@ class DecisionForm(BaseModel):
             appeal_body=self.appeal_body.strip(),
             appeal_until=self.appeal_until,
         )
+
+
+class AssessmentForm(BaseModel):
+    kind: str = ""
+    assessor: str = ""
+    assessed_on: str = ""
+    result: str = ""
+    grade: str = ""
+    scale: str = ""
+    identity_check: OptionalCode = None
+
+    def draft(self) -> AssessmentDraft:
+        return AssessmentDraft(**self.model_dump())
+
+
+class QualityForm(BaseModel):
+    kind: str = ""
+    body: str = ""
+    iri: str = ""
+    number: str = ""
+    valid_from: Day = None
+    valid_until: Day = None
+
+    def draft(self) -> QualityDraft:
+        return QualityDraft(**self.model_dump())
+
+
+class CorrectionForm(BaseModel):
+    """The form shows how it is; what stays is sent as it was."""
+
+    given_name: str | None = None
+    family_name: str | None = None
+    name_native: str | None = None
+    birth_date: Day = None
+    reason: str = ""
+
+    def draft(self) -> CorrectionDraft:
+        return CorrectionDraft(**self.model_dump())

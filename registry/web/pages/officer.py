@@ -10,7 +10,16 @@ from fastapi.responses import RedirectResponse
 from mappings.model import Framework
 from registry.errors import CountryWithoutFramework
 from registry.services import ReleaseInForce
-from registry.usecases import attestations, comparison, decisions, recognition, revocation
+from registry.usecases import (
+    attestations,
+    case_facts,
+    case_views,
+    comparison,
+    decisions,
+    recognition,
+    reissue,
+    revocation,
+)
 from registry.usecases.attestations import Facts
 from registry.web.dependencies import ReadingSession, Release, Rendered, Wired, WritingSession
 from registry.web.pages import choices
@@ -56,7 +65,7 @@ def show_case(
     release: Release,
     services: Wired,
 ) -> Response:
-    view = recognition.get_case(
+    view = case_views.get_case(
         session, release, actor=caller.account, application_id=application_id, now=services.clock()
     )
     target = _framework_of(release, view.application.destination)
@@ -74,6 +83,10 @@ def show_case(
         records=attestations.list_records(
             session, actor=caller.account, application_id=application_id
         ),
+        may_record=case_facts.may_record(
+            session, actor=caller.account, application=view.application
+        ),
+        covers_award=lambda row: case_facts.covers_award(row, view.application),
         may_attest=attestations.open_bases(
             session, actor=caller.account, application=view.application
         ),
@@ -126,7 +139,7 @@ def propose(
         expected_version=form.version,
         now=services.clock(),
     )
-    return see(application_id, "#decision")
+    return see(application_id, "#proposal")
 
 
 @router.post("/cases/{application_id}/decision")
@@ -177,13 +190,24 @@ def attest(
 def change_credential(
     caller: Decider,
     application_id: UUID,
-    act: Annotated[str, Form(pattern="^(revoke|suspend|reinstate)$")],
+    act: Annotated[str, Form(pattern="^(revoke|suspend|reinstate|reissue)$")],
     credential_id: Annotated[UUID, Form()],
     session: WritingSession,
     services: Wired,
     reason: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    """Revoke, suspend or reinstate what was issued in this case."""
+    """Revoke, suspend, reinstate or issue again what was issued in this case."""
+    if act == "reissue":
+        reissue.reissue(
+            session,
+            services,
+            actor=caller.account,
+            credential_id=credential_id,
+            reason=reason,
+            randomness=SystemRandom(),
+            now=services.clock(),
+        )
+        return see(application_id, "#credential")
     TAKE_BACK[act](
         session,
         actor=caller.account,

@@ -8,6 +8,9 @@ from fastapi.responses import RedirectResponse
 
 from registry.usecases import (
     attestations,
+    case_facts,
+    case_views,
+    corrections,
     decisions,
     evidence,
     guidance,
@@ -24,7 +27,7 @@ from registry.web.dependencies import (
     WritingSession,
 )
 from registry.web.pages import choices
-from registry.web.pages.case_forms import ApplicationForm, EventForm
+from registry.web.pages.case_forms import ApplicationForm, CorrectionForm, EventForm
 from registry.web.security import Caller, Role, allow_on_page, any_reader
 
 router = APIRouter(include_in_schema=False)
@@ -130,7 +133,7 @@ def show_case(
     release: Release,
     services: Wired,
 ) -> Response:
-    view = recognition.get_case(
+    view = case_views.get_case(
         session, release, actor=caller.account, application_id=application_id, now=services.clock()
     )
     return pages.render(
@@ -140,6 +143,7 @@ def show_case(
         records=attestations.list_records(
             session, actor=caller.account, application_id=application_id
         ),
+        covers_award=lambda row: case_facts.covers_award(row, view.application),
         awaits_decision=view.application.state in wallet_issuance.OPEN_STATES,
     )
 
@@ -165,6 +169,45 @@ def add_evidence(
         now=services.clock(),
     )
     return see(application_id, "#papers")
+
+
+@router.post("/apply/{application_id}/corrections")
+def propose_correction(
+    caller: Worker,
+    application_id: UUID,
+    form: Annotated[CorrectionForm, Form()],
+    session: WritingSession,
+    services: Wired,
+) -> Response:
+    """The own name or birth date, where it was written wrongly."""
+    corrections.propose(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        draft=form.draft(),
+        now=services.clock(),
+    )
+    return see(application_id, "#person")
+
+
+@router.post("/apply/{application_id}/corrections/{correction_id}/decline")
+def take_back_correction(
+    caller: Worker,
+    application_id: UUID,
+    correction_id: UUID,
+    session: WritingSession,
+    services: Wired,
+    reason: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    corrections.decline(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        correction_id=correction_id,
+        reason=reason,
+        now=services.clock(),
+    )
+    return see(application_id, "#person")
 
 
 @router.post("/apply/{application_id}/events")

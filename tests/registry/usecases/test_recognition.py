@@ -26,8 +26,9 @@ from registry.errors import (
 from registry.services import Services
 from registry.storage.database import reading, transaction
 from registry.storage.queries import audit
-from registry.usecases import recognition
-from registry.usecases.recognition import ApplicationDraft, CaseView
+from registry.usecases import case_views, recognition
+from registry.usecases.case_views import CaseView
+from registry.usecases.recognition import ApplicationDraft
 from tests.conftest import NOW, Clock
 from tests.registry.people import (
     NETHERLANDS_TO_GERMANY,
@@ -50,7 +51,7 @@ UNREGISTERED = ApplicationDraft(
 
 def view(case: Case, who: str = "worker") -> CaseView:
     with reading(case.services.engine) as session:
-        return recognition.get_case(
+        return case_views.get_case(
             session,
             case.services.release,
             actor=case.actor(session, who),

@@ -18,7 +18,7 @@ from registry.services import Services
 from registry.storage.database import reading, transaction
 from registry.storage.queries import audit, credentials
 from registry.storage.tables import IssuedCredential
-from registry.usecases import recognition, reissue, revocation, verification
+from registry.usecases import case_views, reissue, revocation, verification
 from tests.conftest import NOW
 from tests.registry.people import CONDITIONAL, by_email, decided, dump, officer
 
@@ -111,7 +111,7 @@ def test_the_page_of_the_case_shows_the_newest(sqlite_services: Services) -> Non
     assert result.credential is not None
     new = again(sqlite_services, result.credential.id)
     with reading(sqlite_services.engine) as session:
-        view = recognition.get_case(
+        view = case_views.get_case(
             session,
             sqlite_services.release,
             actor=case.actor(session, "worker"),

@@ -15,7 +15,7 @@ from registry.app import create_app
 from registry.issuers_for_tests import make_issuers_for_tests
 from registry.storage.database import make_engine, transaction
 from registry.time_stamps import asking
-from tests.registry.web import curation_requests
+from tests.registry.web import curation_requests, fact_requests
 from tests.registry.web.door import (
     ADMIN,
     APPLICATIONS,
@@ -397,6 +397,7 @@ REQUESTS = {
     "result_too_large": lambda door: query(door, "SELECT * { ?s ?p ?o }", sparql_result_bytes=1000),
     "queries_busy": queries_busy,
     **curation_requests.REQUESTS,
+    **fact_requests.REQUESTS,
     "application_unknown": lambda door: door.api.get(f"{APPLICATIONS}/{uuid4()}", WORKER),
     "no_competent_authority": lambda door: door.start(destination="AQ", authority=None),
     "authority_not_competent": lambda door: door.start(authority=None),
