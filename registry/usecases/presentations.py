@@ -139,7 +139,7 @@ def request_object(
     query = dcql.parse_query(request.query)
     encrypted = request.encrypted or _encrypts(wallet_metadata)
     claims: dict[str, Any] = {
-        "iss": request.client_id,
+        "iss": identity.issuer,
         "aud": SELF_ISSUED,
         "iat": int(now.timestamp()),
         "exp": int(request.expires_at.timestamp()),

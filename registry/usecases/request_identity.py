@@ -24,9 +24,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """client_id: with its prefix. header: how a reader of what is signed finds the key."""
+    """client_id: with its prefix. issuer: `iss` of what is signed; readers that look for a key by
+    the DID in it want it bare. header: how a reader finds the key otherwise."""
 
     client_id: str
+    issuer: str
     signer: Signer
     header: Mapping[str, Any]
 
@@ -38,7 +40,8 @@ def identity_of(services: Services, *, now: datetime) -> Identity:
     """The one in force: by the certificate if there is one that fits, else by the DID."""
     signer, chain = services.key_ring.request_signer, services.request_chain
     named = services.settings.request_client_id
-    by_did = Identity(f"decentralized_identifier:{services.key_ring.controller}", signer, {})
+    did = services.key_ring.controller
+    by_did = Identity(f"{RequestName.DID}:{did}", did, signer, {})
     if chain is None or named is RequestName.DID:
         return by_did
     if not chain.seals_for(signer.public_key) or not request_chain.is_valid_at(chain, now):
@@ -46,7 +49,7 @@ def identity_of(services: Services, *, now: datetime) -> Identity:
         log.error("request_chain.unfit")
         return by_did
     if named is RequestName.X509_HASH:
-        client_id = f"x509_hash:{request_chain.fingerprint(chain)}"
+        client_id = f"{named}:{request_chain.fingerprint(chain)}"
     else:
-        client_id = f"x509_san_dns:{urlsplit(services.settings.public_url).hostname}"
-    return Identity(client_id, signer, {"x5c": request_chain.x5c(chain)})
+        client_id = f"{named}:{urlsplit(services.settings.public_url).hostname}"
+    return Identity(client_id, client_id, signer, {"x5c": request_chain.x5c(chain)})

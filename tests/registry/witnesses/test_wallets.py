@@ -1,16 +1,20 @@
 """The Open Wallet Foundation's libraries as the wallet, over a real server on loopback."""
 
+import base64
 import json
 from typing import Any
 
 import httpx
 import pytest
 
+from credentials.certificate import x509_chain
 from credentials.encodings import decode_base64url, parse_json
 from credentials.public_keys import parse_jwk
 from registry.demo import Person, served
+from registry.settings import RequestName
 from tests.registry.people import Case, decided
 from tests.registry.web.conftest import form_token
+from tests.registry.web.test_request_identity import certify
 from tests.witnesses.node_witness import WitnessFault
 
 SITE = "https://registry.example"
@@ -128,11 +132,28 @@ def test_a_decision_that_is_not_made_yet_is_fetched_later(wallet, running):
     assert bound_key(copy) == parse_jwk(told["keys"][0]["publicJwk"]).jwk
 
 
-def test_the_wallet_asks_and_the_worker_agrees_in_the_browser(wallet, running):
+def test_the_wallet_binds_its_token_and_encrypts_what_it_asks(wallet, running):
+    told = receive(wallet, running, bound=True, encrypted=True, count=2)
+    assert told["tokenType"] == "DPoP"
+    assert told["nonce"]
+    copies = [one["credential"] for one in told["answer"]["credentials"]]
+    assert [bound_key(copy) for copy in copies] == [
+        parse_jwk(key["publicJwk"]).jwk for key in told["keys"]
+    ]
+
+
+@pytest.mark.parametrize("bound", [False, True])
+def test_the_wallet_asks_and_the_worker_agrees_in_the_browser(wallet, running, bound):
     made = offer(running, credential=running[2], grant="authorization_code")
     begun = wallet.ask(
-        "beginAuthorization", link=made["link"], redirectUri=REDIRECT, configuration=LDP
+        "beginAuthorization",
+        link=made["link"],
+        redirectUri=REDIRECT,
+        configuration=LDP,
+        bound=bound,
     )
+    # The library pushes its request ahead, since the server's metadata offer it.
+    assert httpx.URL(begun["url"]).params.keys() == {"client_id", "request_uri"}
     with httpx.Client(base_url=running[1], timeout=60) as browser:
         login = browser.get("/login").text
         browser.post(
@@ -158,10 +179,34 @@ def test_the_wallet_asks_and_the_worker_agrees_in_the_browser(wallet, running):
         verifier=begun["verifier"],
         redirectUri=REDIRECT,
         configuration=LDP,
+        sender=begun.get("sender"),
     )
-    assert told["iss"] == SITE
+    assert (told["iss"], told["tokenType"]) == (SITE, "DPoP" if bound else "Bearer")
     (copy,) = [one["credential"] for one in told["answer"]["credentials"]]
     assert verify(running, copy)["outcome"] == "valid"
+
+
+def test_a_government_wallet_answers_encrypted_who_asks_under_a_certificate(wallet, running):
+    services = running[0]
+    chain = x509_chain.parse_chain(certify(services))
+    services.settings = services.settings.model_copy(
+        update={"request_client_id": RequestName.X509_SAN_DNS, "presentation_encrypted": True}
+    )
+    services.request_chain = chain
+    told = receive(wallet, running)
+    (copy,) = [one["credential"] for one in told["answer"]["credentials"]]
+    employer = Person(running[1], EMPLOYER)
+    asked = employer.post("/api/v1/presentations/requests", json={"claims": ["family_name"]})
+    shown = wallet.ask(
+        "present",
+        link=asked["link"],
+        credential=copy,
+        key=told["keys"][0],
+        root=base64.b64encode(chain.root).decode(),
+    )
+    assert (shown["client"], shown["mode"]) == ("x509_san_dns", "direct_post.jwt")
+    result = employer.get(f"/api/v1/presentations/requests/{asked['id']}")["result"]
+    assert result["outcome"] == "valid", result
 
 
 def test_the_employer_is_shown_just_what_was_asked_for(wallet, running):

@@ -5,7 +5,7 @@
 
 import * as jose from 'jose';
 import http from 'node:http';
-import {createHash, randomBytes, sign, createPrivateKey} from 'node:crypto';
+import {createHash, randomBytes, sign, createPrivateKey, X509Certificate} from 'node:crypto';
 import {clientAuthenticationAnonymous, HashAlgorithm} from '@openid4vc/oauth2';
 import {Openid4vciClient} from '@openid4vc/openid4vci';
 import {Openid4vpClient} from '@openid4vc/openid4vp';
@@ -64,8 +64,44 @@ function didJwkOf({publicJwk}) {
   return `did:jwk:${Buffer.from(JSON.stringify(publicJwk)).toString('base64url')}`;
 }
 
+// The libraries have no encrypted credential requests yet, so `jose` encrypts what they send, and
+// reads what they are answered, on its way.
+function encrypting(fetch, {site}) {
+  return async (asked, options = {}) => {
+    if(String(asked) !== `${site}/credential`) {
+      return fetch(asked, options);
+    }
+    const told = await (await fetch(`${site}/.well-known/openid-credential-issuer`)).json();
+    const [issuers] = told.credential_request_encryption.jwks.keys;
+    const own = await makeKey('ECDH-ES');
+    const wanted = {jwk: {...own.publicJwk, alg: 'ECDH-ES', use: 'enc', kid: 'own'}, enc: 'A256GCM'};
+    const body = {...JSON.parse(options.body), credential_response_encryption: wanted};
+    const message = await new jose.CompactEncrypt(Buffer.from(JSON.stringify(body)))
+      .setProtectedHeader({alg: issuers.alg, enc: 'A128GCM', kid: issuers.kid})
+      .encrypt(await jose.importJWK(issuers, issuers.alg));
+    const headers = new Headers(options.headers);
+    headers.set('content-type', 'application/jwt');
+    const answer = await fetch(asked, {...options, headers, body: message});
+    if(answer.headers.get('content-type') !== 'application/jwt') {
+      return answer;
+    }
+    const {plaintext, protectedHeader} = await jose.compactDecrypt(
+      await answer.text(), await jose.importJWK(own.privateJwk, 'ECDH-ES'));
+    if(protectedHeader.kid !== 'own' || protectedHeader.enc !== 'A256GCM') {
+      throw new Error('The answer was encrypted otherwise than asked.');
+    }
+    return new Response(plaintext,
+      {status: answer.status, headers: {'content-type': 'application/json'}});
+  };
+}
+
+function certificateOf(text) {
+  return new X509Certificate(Buffer.from(text, 'base64'));
+}
+
 function callbacksOf(request, keys) {
-  const fetch = fetchFrom(request);
+  const plain = fetchFrom(request);
+  const fetch = request.encrypted ? encrypting(plain, request) : plain;
   return {
     fetch,
     clientAuthentication: clientAuthenticationAnonymous(),
@@ -81,7 +117,22 @@ function callbacksOf(request, keys) {
         .sign(await jose.importJWK(key.privateJwk, key.alg));
       return {jwt, signerJwk: key.publicJwk};
     },
+    getX509CertificateMetadata(text) {
+      const names = certificateOf(text).subjectAltName ?? '';
+      return {
+        sanDnsNames: names.split(', ').map(name => name.replace(/^DNS:/, '')), sanUriNames: []
+      };
+    },
     async verifyJwt(signer, {compact}) {
+      if(signer.method === 'x5c') {
+        const leaf = certificateOf(signer.x5c[0]);
+        const root = certificateOf(request.root);
+        if(!leaf.verify(root.publicKey)) {
+          return {verified: false};
+        }
+        await jose.compactVerify(compact, leaf.publicKey);
+        return {verified: true, signerJwk: await jose.exportJWK(leaf.publicKey)};
+      }
       const document = await (await fetch(`${request.site}/.well-known/did.json`)).json();
       const method = document.verificationMethod.find(one => one.id === signer.didUrl);
       if(!method || !document.authentication.includes(method.id)) {
@@ -92,15 +143,34 @@ function callbacksOf(request, keys) {
       return {verified: true, signerJwk: jwk};
     },
     async decryptJwe() {
-      throw new Error('Nothing is encrypted here.');
+      throw new Error('Questions are not encrypted here.');
     },
-    async encryptJwe() {
-      throw new Error('Nothing is encrypted here.');
+    async encryptJwe({publicJwk, alg, enc, apu, apv}, content) {
+      const parties = Object.fromEntries(Object.entries({apu, apv})
+        .filter(([, told]) => told !== undefined)
+        .map(([name, told]) => [name, Buffer.from(told, 'base64url')]));
+      const jwe = await new jose.CompactEncrypt(Buffer.from(content))
+        .setProtectedHeader({alg, enc, kid: publicJwk.kid})
+        .setKeyManagementParameters(parties)
+        .encrypt(await jose.importJWK(publicJwk, alg));
+      return {jwe, encryptionJwk: publicJwk};
     }
   };
 }
 
-async function fetchCredentials(client, request, {issuerMetadata, accessToken, keys, by}) {
+// A key that the wallet's tokens are bound to (DPoP), if the test wants one.
+async function senderFor({bound}) {
+  return bound ? makeKey('ES256') : undefined;
+}
+
+function dpopBy(sender, known) {
+  return sender && {
+    ...known, signer: {method: 'jwk', publicJwk: sender.publicJwk, alg: sender.alg}
+  };
+}
+
+async function fetchCredentials(
+  client, request, {issuerMetadata, accessToken, keys, by, dpop}) {
   const nonce = (await client.requestNonce({issuerMetadata})).c_nonce;
   const proofs = [];
   for(const key of keys) {
@@ -114,7 +184,7 @@ async function fetchCredentials(client, request, {issuerMetadata, accessToken, k
     proofs.push(jwt);
   }
   const {credentialResponse} = await client.retrieveCredentials({
-    issuerMetadata, accessToken, proofs: {jwt: proofs},
+    issuerMetadata, accessToken, proofs: {jwt: proofs}, dpop,
     credentialConfigurationId: request.configuration
   });
   return credentialResponse;
@@ -140,23 +210,26 @@ serve({
   async receive(request) {
     setClock(request.now);
     const keys = await keysFor(request);
-    const client = new Openid4vciClient({callbacks: callbacksOf(request, keys)});
+    const sender = await senderFor(request);
+    const client = new Openid4vciClient(
+      {callbacks: callbacksOf(request, sender ? [...keys, sender] : keys)});
     const credentialOffer = await client.resolveCredentialOffer(request.link);
     const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
-    const {accessTokenResponse} = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({
-      credentialOffer, issuerMetadata, txCode: request.txCode
+    const {accessTokenResponse, dpop} = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({
+      credentialOffer, issuerMetadata, txCode: request.txCode, dpop: dpopBy(sender)
     });
     const accessToken = accessTokenResponse.access_token;
-    const answer = await fetchCredentials(
-      client, request, {issuerMetadata, accessToken, keys, by: request.by});
+    const answer = await fetchCredentials(client, request,
+      {issuerMetadata, accessToken, keys, by: request.by, dpop: dpopBy(sender, dpop)});
     if(answer.notification_id) {
       await client.sendNotification({
-        issuerMetadata, accessToken,
+        issuerMetadata, accessToken, dpop: dpopBy(sender, dpop),
         notification: {notificationId: answer.notification_id, event: 'credential_accepted'}
       });
     }
     return {
-      answer, accessToken, keys,
+      answer, accessToken, keys, tokenType: accessTokenResponse.token_type,
+      nonce: dpop?.nonce,
       version: issuerMetadata.originalDraftVersion,
       offered: credentialOffer.credential_configuration_ids
     };
@@ -175,20 +248,22 @@ serve({
   // By an authorisation code: where the worker's browser is to go, and what to keep meanwhile.
   async beginAuthorization(request) {
     setClock(request.now);
-    const client = new Openid4vciClient({callbacks: callbacksOf(request, [])});
+    const sender = await senderFor(request);
+    const client = new Openid4vciClient({callbacks: callbacksOf(request, sender ? [sender] : [])});
     const credentialOffer = await client.resolveCredentialOffer(request.link);
     const issuerMetadata = await client.resolveIssuerMetadata(credentialOffer.credential_issuer);
     const begun = await client.initiateAuthorization({
-      credentialOffer, issuerMetadata, clientId: 'a-wallet',
+      credentialOffer, issuerMetadata, clientId: 'a-wallet', dpop: dpopBy(sender),
       redirectUri: request.redirectUri, scope: request.configuration
     });
-    return {url: begun.authorizationRequestUrl, verifier: begun.pkce.codeVerifier};
+    return {url: begun.authorizationRequestUrl, verifier: begun.pkce.codeVerifier, sender};
   },
 
   async finishAuthorization(request) {
     setClock(request.now);
     const keys = await keysFor(request);
-    const callbacks = callbacksOf(request, keys);
+    const {sender} = request;
+    const callbacks = callbacksOf(request, sender ? [...keys, sender] : keys);
     callbacks.clientAuthentication = ({body}) => {
       body.client_id = 'a-wallet';
     };
@@ -202,11 +277,15 @@ serve({
     const {accessTokenResponse} = await client.retrieveAuthorizationCodeAccessTokenFromOffer({
       issuerMetadata, credentialOffer,
       authorizationCode: told.searchParams.get('code'),
-      pkceCodeVerifier: request.verifier, redirectUri: request.redirectUri
+      pkceCodeVerifier: request.verifier, redirectUri: request.redirectUri, dpop: dpopBy(sender)
     });
-    const answer = await fetchCredentials(client, request,
-      {issuerMetadata, accessToken: accessTokenResponse.access_token, keys, by: request.by});
-    return {answer, keys, iss: told.searchParams.get('iss')};
+    const answer = await fetchCredentials(client, request, {
+      issuerMetadata, accessToken: accessTokenResponse.access_token, keys, by: request.by,
+      dpop: dpopBy(sender)
+    });
+    return {
+      answer, keys, iss: told.searchParams.get('iss'), tokenType: accessTokenResponse.token_type
+    };
   },
 
   // An employer's link answered with an SD-JWT: what is asked for, and no more.
@@ -231,14 +310,24 @@ serve({
         iat: request.now, aud: request.audience ?? asked.client_id, nonce: asked.nonce
       }}
     });
-    const {authorizationResponsePayload} = await client.createOpenid4vpAuthorizationResponse({
+    const encrypted = asked.response_mode === 'direct_post.jwt';
+    const {authorizationResponsePayload, jarm} = await client.createOpenid4vpAuthorizationResponse({
       authorizationRequestPayload: asked,
-      authorizationResponsePayload: {vp_token: {[query.id]: [shown]}}
+      authorizationResponsePayload: {vp_token: {[query.id]: [shown]}},
+      jarm: encrypted ? {
+        encryption: {nonce: 'w-1'},
+        serverMetadata: {
+          authorization_signing_alg_values_supported: [],
+          authorization_encryption_alg_values_supported: ['ECDH-ES'],
+          authorization_encryption_enc_values_supported: ['A256GCM']
+        }
+      } : undefined
     });
     const {response} = await client.submitOpenid4vpAuthorizationResponse({
-      authorizationRequestPayload: asked, authorizationResponsePayload
+      authorizationRequestPayload: asked, authorizationResponsePayload, jarm
     });
     return {
+      mode: asked.response_mode,
       status: response.status, body: await response.json(),
       client: resolved.client.prefix, version: resolved.version, signed: Boolean(resolved.jar)
     };
