@@ -34,12 +34,15 @@ VC_JWT_FORMAT = "vc+jwt"
 VP_JWT_FORMAT = "vp+jwt"
 # Open Badges 3.0 calls its tokens plain JWT, or does not call them anything.
 BADGE_JWT_FORMAT = "open-badges+jwt"
+# The encoding of VCDM 1.1, in claims `vc` and `vp`; never written here.
+ENCODED_VC_FORMAT = "vc-jwt-1.1"
+ENCODED_VP_FORMAT = "vp-jwt-1.1"
 SD_JWT_FORMAT = "dc+sd-jwt"
 DI_FORMAT = "data-integrity"
 DI_PRESENTATION_FORMAT = "data-integrity-presentation"
 PDF_FORMAT = "certificate-pdf"
 QR_FORMAT = "certificate-qr"
-PRESENTATIONS = frozenset({VP_JWT_FORMAT, DI_PRESENTATION_FORMAT})
+PRESENTATIONS = frozenset({VP_JWT_FORMAT, ENCODED_VP_FORMAT, DI_PRESENTATION_FORMAT})
 MAX_PICTURE_BYTES = 16 * 1024 * 1024
 
 # How a header begins that is JSON in base64url.
@@ -53,12 +56,14 @@ _COMPACT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*\Z")
 _SD_JWT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*~[^\s{}\[\]<>]*\Z")
 _DATA_URL = re.compile(r"data:([a-z0-9.+-]+/[a-z0-9.+-]+)(;base64)?,(\S+)\Z")
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"})
-_JWTS = frozenset({VC_JWT_FORMAT, BADGE_JWT_FORMAT, VP_JWT_FORMAT})
+_ENCODED = frozenset({ENCODED_VC_FORMAT, ENCODED_VP_FORMAT})
+_JWTS = frozenset({VC_JWT_FORMAT, BADGE_JWT_FORMAT, VP_JWT_FORMAT}) | _ENCODED
 _DOCUMENTS = frozenset({DI_FORMAT, DI_PRESENTATION_FORMAT})
 _SENT_AS_JSON = _JWTS | _DOCUMENTS | {SD_JWT_FORMAT}
 _MEDIA_TYPES: Mapping[str, frozenset[str]] = {
     "application/vc+jwt": frozenset({VC_JWT_FORMAT}),
-    "application/vp+jwt": frozenset({VP_JWT_FORMAT}),
+    # The W3C's suite sends the older encoding under this name too.
+    "application/vp+jwt": frozenset({VP_JWT_FORMAT, ENCODED_VP_FORMAT}),
     "application/jwt": _JWTS | {SD_JWT_FORMAT},
     "application/jose": _JWTS,
     "application/dc+sd-jwt": frozenset({SD_JWT_FORMAT}),
@@ -75,8 +80,10 @@ _MEDIA_TYPES: Mapping[str, frozenset[str]] = {
 }
 # What an envelope may say of its content.
 _ENVELOPED: Mapping[str, frozenset[str]] = {
-    ENVELOPED_CREDENTIAL: frozenset({VC_JWT_FORMAT, BADGE_JWT_FORMAT, SD_JWT_FORMAT}),
-    ENVELOPED_PRESENTATION: frozenset({VP_JWT_FORMAT, SD_JWT_FORMAT}),
+    ENVELOPED_CREDENTIAL: frozenset(
+        {VC_JWT_FORMAT, BADGE_JWT_FORMAT, ENCODED_VC_FORMAT, SD_JWT_FORMAT}
+    ),
+    ENVELOPED_PRESENTATION: frozenset({VP_JWT_FORMAT, ENCODED_VP_FORMAT, SD_JWT_FORMAT}),
 }
 _FAULTS_OF_DOCUMENTS = (JsonDuplicateKey, JsonTooDeep, JsonNumberOutOfRange)
 
@@ -213,9 +220,9 @@ def _format_of_jws(token: bytes) -> str:
     typ = _typ_of(header)
     if typ == VP_JWT_FORMAT:
         return VP_JWT_FORMAT
-    # A plain JWT is a badge's form; any other credential has to say what it is.
-    if typ in {"JWT", None} and _is_badge(rest.partition(b".")[0]):
-        return BADGE_JWT_FORMAT
+    # Two older forms are plain JWTs; any other credential has to say what it is.
+    if typ in {"JWT", None}:
+        return _format_of_plain(rest.partition(b".")[0])
     return VC_JWT_FORMAT
 
 
@@ -228,10 +235,15 @@ def _typ_of(header: bytes) -> str | None:
     return typ if isinstance(typ, str) or typ is None else VC_JWT_FORMAT
 
 
-def _is_badge(payload: bytes) -> bool:
+def _format_of_plain(payload: bytes) -> str:
     try:
-        types = parse_json(decode_base64url(payload)).get("type")
+        claims = parse_json(decode_base64url(payload))
     except CredentialError:
-        return False
+        return VC_JWT_FORMAT
+    types = claims.get("type")
     named = types if isinstance(types, list) else [types]
-    return any(isinstance(one, str) and one in _BADGE_TYPES for one in named)
+    if any(isinstance(one, str) and one in _BADGE_TYPES for one in named):
+        return BADGE_JWT_FORMAT
+    if "vp" in claims:
+        return ENCODED_VP_FORMAT
+    return ENCODED_VC_FORMAT if "vc" in claims else VC_JWT_FORMAT

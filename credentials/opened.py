@@ -18,16 +18,24 @@ from credentials.errors import (
 from credentials.formats import (
     BADGE_JWT_FORMAT,
     DI_FORMAT,
+    ENCODED_VC_FORMAT,
     PDF_FORMAT,
     SD_JWT_FORMAT,
     VC_JWT_FORMAT,
     Received,
 )
 from credentials.jsonld.expansion import Contexts
+from credentials.profiles.jwt_encoding import credential_in
 from credentials.profiles.vcdm import issuer_of, validity_of
 from credentials.proofs import sd_jwt
 from credentials.proofs.data_integrity import DataIntegrityProof, parse_proofs, verify_proof
-from credentials.proofs.jose import OPEN_BADGES_JWT, VC_JWT, ParsedJws, parse_jws, verify_jws
+from credentials.proofs.jose import (
+    OPEN_BADGES_JWT,
+    VC_JWT,
+    ParsedJws,
+    parse_jws,
+    verify_jws,
+)
 from credentials.proofs.sd_jwt import ParsedSdJwt
 from credentials.public_keys import PublicKey
 from credentials.readings import (
@@ -96,6 +104,16 @@ def open_credential(received: Received, contexts: Contexts | None = None) -> Ope
 
 def _open_vc_jwt(received: Received, contexts: Contexts) -> Opened:
     return _of_jws(parse_jws(received.token or b"", typ=VC_JWT), contexts)
+
+
+def _open_encoded(received: Received, contexts: Contexts) -> Opened:
+    # A key that it brought along is passed over: then it names nobody's.
+    token = parse_jws(received.token or b"", typ=OPEN_BADGES_JWT)
+
+    def read() -> Reading:
+        return read_credential(credential_in(parse_json(token.payload)), contexts=contexts)
+
+    return _of_jws(token, contexts)._replace(read=read, glance=_unread)
 
 
 def _open_badge(received: Received, contexts: Contexts) -> Opened:
@@ -222,6 +240,7 @@ OPENERS: Mapping[str, Callable[[Received, Contexts], Opened]] = {
     VC_JWT_FORMAT: _open_vc_jwt,
     PDF_FORMAT: _open_vc_jwt,
     BADGE_JWT_FORMAT: _open_badge,
+    ENCODED_VC_FORMAT: _open_encoded,
     SD_JWT_FORMAT: _open_sd_jwt,
     DI_FORMAT: _open_document,
 }

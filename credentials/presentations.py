@@ -30,16 +30,23 @@ from credentials.errors import (
     NonceWrong,
     ProofError,
     ProofExpired,
+    ProofMalformed,
     Unreadable,
 )
-from credentials.formats import DI_FORMAT, VP_JWT_FORMAT, Received, received_document
+from credentials.formats import (
+    DI_FORMAT,
+    ENCODED_VP_FORMAT,
+    VP_JWT_FORMAT,
+    Received,
+    received_document,
+)
 from credentials.holder_binding import check_holders
 from credentials.jsonld.document import require_terms
 from credentials.model import Check, CheckStatus, VerificationReport
 from credentials.opened import Expected, check_proofs
-from credentials.profiles import vcdm
+from credentials.profiles import jwt_encoding, vcdm
 from credentials.proofs.data_integrity import parse_proofs
-from credentials.proofs.jose import VP_JWT, parse_jws, verify_jws
+from credentials.proofs.jose import OPEN_BADGES_JWT, VP_JWT, ParsedJws, parse_jws, verify_jws
 from credentials.public_keys import PublicKey
 from credentials.readings import Reading, read_document
 from credentials.signers import Relationship, SignerKeys
@@ -47,6 +54,7 @@ from credentials.signers import Relationship, SignerKeys
 Json = Mapping[str, Any]
 MAX_CREDENTIALS = 20
 UNSECURED_FORMAT = "unsecured"
+_REGISTERED = frozenset({"iss", "aud", "nonce", "iat", "nbf", "exp", "jti", "sub"})
 _WORST = (CheckStatus.FAILED, CheckStatus.NOT_CHECKED, CheckStatus.PASSED)
 
 
@@ -61,7 +69,7 @@ class OpenedPresentation:
 
 def open_presentation(found: Received) -> OpenedPresentation:
     """Raises ProofError and its kinds."""
-    return _open_jwt(found) if found.format == VP_JWT_FORMAT else _open_document(found)
+    return _OPENERS.get(found.format, _open_document)(found)
 
 
 def _open_document(found: Received) -> OpenedPresentation:
@@ -90,6 +98,21 @@ def _open_document(found: Received) -> OpenedPresentation:
 def _open_jwt(found: Received) -> OpenedPresentation:
     token = parse_jws(found.token or b"", typ=VP_JWT)
     claims = parse_json(token.payload)
+    document = {name: value for name, value in claims.items() if name not in _REGISTERED}
+    return _of_jws(token, claims, document)
+
+
+def _open_encoded(found: Received) -> OpenedPresentation:
+    token = parse_jws(found.token or b"", typ=OPEN_BADGES_JWT)
+    claims = parse_json(token.payload)
+    try:
+        document = jwt_encoding.presentation_in(claims)
+    except ClaimsInvalid as error:
+        raise ProofMalformed(error.detail) from error
+    return _of_jws(token, claims, document)
+
+
+def _of_jws(token: ParsedJws, claims: Json, document: Json) -> OpenedPresentation:
 
     def prove(signer: SignerKeys, collected: Collected) -> PublicKey:
         key = signer.key(token.kid, Relationship.AUTHENTICATION)
@@ -100,9 +123,10 @@ def _open_jwt(found: Received) -> OpenedPresentation:
         _check_dates(claims, collected.now)
         return key
 
-    registered = {"iss", "aud", "nonce", "iat", "nbf", "exp", "jti", "sub"}
-    document = {name: value for name, value in claims.items() if name not in registered}
     return OpenedPresentation(token.controller, document, prove)
+
+
+_OPENERS = {VP_JWT_FORMAT: _open_jwt, ENCODED_VP_FORMAT: _open_encoded}
 
 
 def _check_answers(claims: Json, expected: Expected) -> None:

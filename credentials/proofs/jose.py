@@ -72,7 +72,7 @@ PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
         VC_JWT: JwsProfile((VC_JWT,)),
         VP_JWT: JwsProfile((VP_JWT,)),
         # Open Badges 3.0, 8.2.4.1, names the key by `jwk` too. A key vouches for nobody: it only
-        # says which of the issuer's known keys to take.
+        # says which of the issuer's known keys to take. VCDM 1.1, 6.3.1, has the same header.
         OPEN_BADGES_JWT: JwsProfile(
             (OPEN_BADGES_JWT, None), frozenset({"kid", "cty", "jwk"}), ("kid", "jwk")
         ),

@@ -113,7 +113,8 @@ def issue(services: Services, document: Mapping[str, Any], asked: Asked, *, now:
         if securing != VC_JWT and vcdm.version_of(document) == 1:
             document = _with_proof_terms(document)
         prepared = _named(document, chosen)
-        if asked.with_status or chosen.with_status:
+        # The context of 1.1 has no words for a status list: it gets one only if asked.
+        if asked.with_status or (chosen.with_status and vcdm.version_of(document) == 2):
             prepared = _with_status(issuers, chosen, prepared)
         known = contexts_with_examples()
         vcdm.check_credential(prepared, at_hand=known)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-VECTORS = json.loads(
-    (Path(__file__).parents[1] / "credentials" / "vectors" / "data_integrity.json").read_text()
-)
+FOLDER = Path(__file__).parents[1] / "credentials" / "vectors"
+VECTORS = json.loads((FOLDER / "data_integrity.json").read_text("utf-8"))
+ENCODED = json.loads((FOLDER / "encoded_presentation.json").read_text("utf-8"))
+W3C = "https://www.w3.org/ns/credentials/v2"
 
 
 @pytest.mark.parametrize("vector", VECTORS["single"], ids=lambda vector: vector["section"])
@@ -33,3 +34,38 @@ def test_the_forerunner_of_data_integrity_verifies_unless_something_is_missing(s
         assert suite.verify({**secured, "proof": shorter}).status_code == 400, name
     for change in ({"cryptosuite": "eddsa-rdfc-2022"}, {"type": "DataIntegrityProof"}):
         assert suite.verify({**secured, "proof": found["proof"] | change}).status_code == 400
+
+
+@pytest.mark.parametrize("media_type", ["application/jwt", "application/vp+jwt"])
+def test_the_presentation_that_the_data_model_s_suite_envelops_verifies(suite, media_type):
+    envelope = {
+        "@context": [W3C],
+        "type": "EnvelopedVerifiablePresentation",
+        "id": f"data:{media_type},{ENCODED['token']}",
+    }
+    asked = {"challenge": ENCODED["challenge"]}
+    assert suite.verify_presentation(envelope, asked).status_code == 200
+    assert suite.verify_presentation(envelope, {"challenge": "other"}).status_code == 400
+    for change in (
+        {"@context": []},
+        {"@context": ["https://www.w3.org/ns/credentials/examples/v2"]},
+        {"id": ENCODED["token"]},
+        {"type": ["VerifiablePresentation"]},
+    ):
+        answer = suite.verify_presentation(envelope | change, asked)
+        assert answer.status_code in {400, 422}, change
+
+
+def test_a_credential_of_1_1_is_issued_without_a_status_unless_asked(suite):
+    """Its context has no words for one."""
+    document = {
+        "@context": ["https://www.w3.org/2018/credentials/v1"],
+        "type": ["VerifiableCredential"],
+        "issuer": suite.issuer("ed25519-status"),
+        "issuanceDate": "2024-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:ana"},
+    }
+    issued = suite.issue(document)
+    assert "credentialStatus" not in issued
+    assert suite.verify(issued).status_code == 200
+    assert suite.try_issue(document, {"credentialStatus": True}).status_code == 422
