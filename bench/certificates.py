@@ -27,6 +27,7 @@ from bench.credentials import DID, NOW, PUBLIC_URL, record
 from credentials import issuer
 from credentials.certificate import archive, pdf, qr, x509_chain
 from credentials.certificate.catalogues import read_all
+from credentials.certificate.pictures import rosette
 from credentials.certificate.seal import Seal, put_on
 from credentials.errors import QrNotFound
 from credentials.keys import KeyPurpose, KeyRing, generate_key_ring
@@ -60,8 +61,8 @@ def naive(secured: str, code: str, languages: str) -> Callable[[], bytes]:
         pdf.read_claims(secured), verify_url=VERIFY_URL, catalogues=read_all(languages)
     )
     markup = pdf.markup_of(sheets)
-    rosette = "data:image/svg+xml;base64," + base64.b64encode(pdf.rosette()).decode()
-    styled = pdf.stylesheet_text().replace("certificate:rosette.svg", rosette)
+    lines = "data:image/svg+xml;base64," + base64.b64encode(rosette()).decode()
+    styled = pdf.stylesheet_text().replace("certificate:rosette.svg", lines)
 
     def act() -> bytes:
         drawn = io.BytesIO()

@@ -1,12 +1,12 @@
 """What a certificate was made with, as two fingerprints.
 
 edition: template, wording and texts; another edition says things differently. typesetting: fonts
-and programs; with others the same words fall on other places. A verifier that draws a certificate
-again knows from them whether a difference means anything.
+and programs, ours among them; with others the same words fall on other places. A verifier that
+draws a certificate again knows from them whether a difference means anything.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from credentials.certificate.catalogues import Catalogue
 
 _HERE = Path(__file__).resolve().parent
 TEMPLATES = _HERE.parents[1] / "templates" / "certificate"
-# The code that chooses words; what places and draws them is told by the typesetting.
+# The code that chooses words.
 _WORDING = (
     "fitting.py",
     "ladder.py",
@@ -32,6 +32,19 @@ _WORDING = (
     "telling.py",
     "wording.py",
 )
+# The code that places and draws them.
+_DRAWING = (
+    "bidi.py",
+    "content.py",
+    "folding.py",
+    "font_tables.py",
+    "glyphs.py",
+    "line_breaks.py",
+    "page.py",
+    "pdf.py",
+    "pictures.py",
+    "structure.py",
+)
 # The table directory: name, place and checksum of every table of a font. OpenType 1.9.
 _FONT_HEAD = 1024
 
@@ -39,8 +52,17 @@ _FONT_HEAD = 1024
 @cache
 def _sources() -> bytes:
     paths = [*sorted(TEMPLATES.iterdir()), *(_HERE / name for name in _WORDING)]
-    parts = [path.name.encode() + b"\0" + path.read_bytes() for path in paths if path.is_file()]
-    return hashlib.sha256(b"\0".join((*parts, babel.__version__.encode()))).digest()
+    parts = [*_read(path for path in paths if path.is_file()), babel.__version__.encode()]
+    return hashlib.sha256(b"\0".join(parts)).digest()
+
+
+def _read(paths: Iterable[Path]) -> Iterator[bytes]:
+    return (path.name.encode() + b"\0" + path.read_bytes() for path in paths)
+
+
+@cache
+def _drawing() -> bytes:
+    return hashlib.sha256(b"\0".join(_read(_HERE / name for name in _DRAWING))).digest()
 
 
 def edition_of(catalogues: Iterable[Catalogue], style: bytes = b"") -> str:
@@ -62,7 +84,8 @@ def typesetting_of(fonts: Iterable[Any]) -> str:
     heads = sorted(
         bytes(font.name) + get_hb_object_data(font.hb_face)[:_FONT_HEAD] for font in fonts
     )
-    return hashlib.sha256(b"\0".join(("|".join(programs).encode(), *heads))).hexdigest()[:32]
+    parts = ("|".join(programs).encode(), _drawing(), *heads)
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
 
 
 @cache

@@ -4,8 +4,8 @@ A drawing in vectors that needs no words but codes and the frameworks' names, so
 every language; what it shows is told in its text alternative.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 
 from credentials.model import FrameworkScale
@@ -16,34 +16,68 @@ _MARGIN = 8.0
 _RUNG = 5.4
 _TOP = 8.4
 _BOX = 30.0
+_CODE_SIZE = 3.1
+_NAME_SIZE = 2.7
+_NAME_HEIGHT = 3.6
 _NAME_LINE = 30
-_INK, _LINE, _FILL, _BAND = "#17365f", "#9aa5b4", "#17365f", "#d9e1ee"
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One level of a framework. marked: a level of the answer, filled with ink."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text, centred. on_ink: it stands in a marked box."""
+
+    middle: float
+    baseline: float
+    size: float
+    text: str
+    on_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """svg: the drawing. alternative: the same in words, for one language. height: millimetres."""
+    """The drawing, in millimetres from its upper left corner.
 
-    svg: str
-    alternative: str
+    bands: the corners of each way from one framework to the next. alternative: the same in words,
+    for one language. Ink has the authority's colour.
+    """
+
     height: float
+    bands: tuple[tuple[Point, ...], ...]
+    boxes: tuple[Box, ...]
+    texts: tuple[Text, ...]
+    alternative: str
+    line_colour: str = "#9aa5b4"
+    band_colour: str = "#d9e1ee"
 
 
-def draw(scales: tuple[FrameworkScale, ...]) -> tuple[str, float]:
-    """SVG and its height in millimetres. The lowest level stands at the foot of its ladder."""
+def draw(scales: tuple[FrameworkScale, ...], alternative: str) -> Ladder:
+    """The lowest level stands at the foot of its ladder."""
     most = max(len(scale.levels) for scale in scales)
-    height = _TOP + most * _RUNG + 2
     columns = [(_edge(number, len(scales)), scale) for number, scale in enumerate(scales)]
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}mm" height="{height}mm" '
-        f'viewBox="0 0 {WIDTH} {height}" font-family="Noto Sans" font-size="3.1">'
-    )
-    bands = [
+    bands = (
         _band(left, scale, right, following, most)
         for (left, scale), (right, following) in pairwise(columns)
-    ]
-    ladders = [_framework(left, scale, most) for left, scale in columns]
-    return "".join((head, *bands, *ladders, "</svg>")), height
+    )
+    return Ladder(
+        height=_TOP + most * _RUNG + 2,
+        bands=tuple(band for band in bands if band),
+        boxes=tuple(box for left, scale in columns for box in _boxes(left, scale, most)),
+        texts=tuple(text for left, scale in columns for text in _texts(left, scale, most)),
+        alternative=alternative,
+    )
 
 
 def _edge(number: int, count: int) -> float:
@@ -63,50 +97,42 @@ def _span(scale: FrameworkScale) -> tuple[int, int] | None:
     return scale.levels.index(scale.low), scale.levels.index(scale.high)
 
 
+def _is_marked(rung: int, scale: FrameworkScale) -> bool:
+    span = _span(scale)
+    return span is not None and span[0] <= rung <= span[1]
+
+
 def _band(
     left: float, scale: FrameworkScale, right: float, following: FrameworkScale, most: int
-) -> str:
+) -> tuple[Point, ...]:
     """The way from the levels of one framework to those of the next."""
     here, there = _span(scale), _span(following)
     if here is None or there is None:
-        return ""
-    points = [
+        return ()
+    return (
         (left + _BOX, _foot(here[0], most)),
         (right, _foot(there[0], most)),
         (right, _foot(there[1] + 1, most)),
         (left + _BOX, _foot(here[1] + 1, most)),
-    ]
-    drawn = " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
-    return f'<polygon points="{drawn}" fill="{_BAND}"/>'
+    )
 
 
-def _framework(place: float, scale: FrameworkScale, most: int) -> str:
-    middle = place + _BOX / 2
-    span = _span(scale)
+def _boxes(left: float, scale: FrameworkScale, most: int) -> Iterator[Box]:
+    for rung in range(len(scale.levels)):
+        yield Box(left, _foot(rung + 1, most), _BOX, _RUNG, _is_marked(rung, scale))
+
+
+def _texts(left: float, scale: FrameworkScale, most: int) -> Iterator[Text]:
+    """The name above the ladder, a code in each box."""
+    middle = left + _BOX / 2
     name = _lines(scale.name)
     # Right above the ladder, whether it takes one line or two.
-    top = _foot(len(scale.levels), most) - 1.6 - 3.6 * (len(name) - 1)
-    parts = [
-        f'<text x="{_held(middle, line):.2f}" y="{top + 3.6 * number:.2f}" fill="{_INK}" '
-        f'text-anchor="middle" font-size="2.7">{escape(line)}</text>'
-        for number, line in enumerate(name)
-    ]
+    first = _foot(len(scale.levels), most) - 1.6 - _NAME_HEIGHT * (len(name) - 1)
+    for number, line in enumerate(name):
+        yield Text(middle, first + _NAME_HEIGHT * number, _NAME_SIZE, line)
     for rung, code in enumerate(scale.levels):
-        marked = span is not None and span[0] <= rung <= span[1]
-        top = _foot(rung + 1, most)
-        parts.append(
-            f'<rect x="{place:.2f}" y="{top:.2f}" width="{_BOX}" height="{_RUNG}" '
-            f'fill="{_FILL if marked else "#ffffff"}" stroke="{_LINE}" stroke-width="0.2"/>'
-            f'<text x="{middle:.2f}" y="{top + 3.8:.2f}" text-anchor="middle" '
-            f'fill="{"#ffffff" if marked else _INK}">{escape(code)}</text>'
-        )
-    return "".join(parts)
-
-
-def _held(middle: float, line: str) -> float:
-    """The middle of a line of text that must not leave the drawing."""
-    half = len(line) * 0.75
-    return min(max(middle, half), WIDTH - half)
+        baseline = _foot(rung + 1, most) + 3.8
+        yield Text(middle, baseline, _CODE_SIZE, code, on_ink=_is_marked(rung, scale))
 
 
 def _lines(name: str) -> list[str]:

@@ -5,30 +5,35 @@ dates are the credential's. Nothing is fetched; the things the page asks for are
 memory, and any other address stops the rendering. ISO 19005-3; ISO 14289-1; ISO 32000-1.
 """
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, HTML, Attachment, Document
+from weasyprint import CSS, DEFAULT_OPTIONS, Attachment, Document
+from weasyprint.pdf import VARIANTS, generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from credentials.certificate import glyphs, line_breaks, qr, xmp
+from credentials.certificate import content, font_tables, glyphs, pdf_file, qr, xmp
 from credentials.certificate.archive import ATTACHMENT_NAME
-from credentials.certificate.bidi import isolate
 from credentials.certificate.catalogues import ENGLISH, Catalogue
 from credentials.certificate.edition import TEMPLATES, edition_of, typesetting_of
 from credentials.certificate.fitting import DENSITIES, is_too_full
 from credentials.certificate.layout import lay_out
+from credentials.certificate.page import Page
+from credentials.certificate.pictures import CodePicture, LadderPicture, RosettePicture
 from credentials.certificate.seal import Seal, put_on, reserve
 from credentials.certificate.sheet import Sheet
 from credentials.certificate.structure import Tree
-from credentials.certificate.style import PLAIN, PRIMARY, Style
+from credentials.certificate.style import PLAIN, Style
 from credentials.encodings import parse_json
 from credentials.errors import CertificateInvalid, CredentialError
 from credentials.model import RecognitionDecision
@@ -47,6 +52,8 @@ _LOGO_URL = "certificate:logo.png"
 _DENSE = 400
 # Pango's fonts are for one thread at a time; drawing would gain nothing from a second one.
 _DRAWING = Lock()
+# Style sheets of so many authorities are kept as parsed.
+_STYLES = 64
 
 
 class AddressRefused(FatalURLFetchingError):  # type: ignore[misc]  # untyped base
@@ -95,24 +102,30 @@ def _environment() -> Environment:
     )
 
 
-@cache
-def stylesheet_text() -> str:
-    return (TEMPLATES / "certificate.css").read_text()
+def stylesheet_text(style: Style = PLAIN) -> str:
+    """With the authority's colours in it; nothing else of a style becomes CSS."""
+    text = (TEMPLATES / "certificate.css").read_text()
+    for name, colour in (("primary", style.primary), ("accent", style.accent)):
+        text = text.replace(f"var(--{name})", colour)
+    return text
 
 
 @cache
-def rosette() -> bytes:
-    """The fine lines behind page 1, as SVG."""
-    return (TEMPLATES / "rosette.svg").read_bytes()
-
-
-@cache
-def _stylesheet() -> tuple[CSS, FontConfiguration, glyphs.Coverage]:
-    """Parsed once, not for every page."""
+def _fonts() -> tuple[FontConfiguration, glyphs.Coverage]:
     fonts = FontConfiguration()
-    closed = ClosedFetcher({})
-    css = CSS(string=stylesheet_text(), font_config=fonts, url_fetcher=closed)
-    return css, fonts, glyphs.Coverage(fonts, "Noto Sans")
+    return fonts, glyphs.Coverage(fonts, "Noto Sans")
+
+
+@lru_cache(_STYLES)
+def _stylesheet(primary: str, accent: str) -> CSS:
+    """Parsed once, not for every page."""
+    text = stylesheet_text(Style(primary, accent))
+    return CSS(string=text, font_config=_fonts()[0], url_fetcher=ClosedFetcher({}))
+
+
+@cache
+def _rosette() -> RosettePicture:
+    return RosettePicture()
 
 
 def sheets_of(
@@ -224,8 +237,24 @@ def _laid_out(order: Order, claims: Credential, code: qr.DrawnCode | None) -> by
         style=order.style,
         coded=code is not None,
     )
-    with _DRAWING:
+    with _DRAWING, _collecting_afterwards():
         return _draw_to_fit(order, claims, sheets, code)
+
+
+@contextmanager
+def _collecting_afterwards() -> Iterator[None]:
+    """A drawing makes many thousand objects that live as long as it does.
+
+    Looking through them for circles again and again takes a tenth of its time; once, when it is
+    over, takes almost none.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _TooFull(Exception):
@@ -253,44 +282,50 @@ def _draw(
     code: qr.DrawnCode | None,
     density: str,
 ) -> bytes:
-    stylesheet, fonts, coverage = _stylesheet()
+    fonts, coverage = _fonts()
     marks = tuple(each.gettext("Expired") for each in order.catalogues) if order.expired else ()
     coded = code is not None
     markup = markup_of(sheets, density=density, style=order.style, marks=marks, coded=coded)
     coverage.require(markup)
     fetcher = ClosedFetcher(
         {
-            _QR_URL: (code.placeholder if code else b"", "image/png"),
-            _ROSETTE_URL: (rosette(), "image/svg+xml"),
-            _LADDER_URL: (_ladder(sheets[0], order.style), "image/svg+xml"),
             _LOGO_URL: (order.style.logo, "image/png"),
             _CREDENTIAL_URL: (order.credential.encode(), ATTACHMENT_TYPE),
         }
     )
-    tags = ",".join(each.language for each in order.catalogues)
-    parts = (order.credential or claims.record.id, order.qr_text, order.verify_url, tags, *marks)
-    identity = "\n".join(parts).encode() + order.style.fingerprint
-    page = HTML(string=markup, url_fetcher=fetcher)
-    isolate(page.etree_element)
-    line_breaks.allow(page.etree_element, markup)
-    styled = [stylesheet, CSS(string=order.style.colours)]
-    document = page.render(stylesheets=styled, font_config=fonts, pdf_variant=_VARIANT)
+    document = Page(markup, fetcher).render(
+        stylesheets=[_stylesheet(order.style.primary, order.style.accent)],
+        font_config=fonts,
+        pdf_variant=_VARIANT,
+        cache=_pictures(order, sheets[0], code, fonts),
+    )
     # Seen before it is drawn, which takes as long as the layout itself.
     if is_too_full(document):
         raise _TooFull
-    written: bytes = document.write_pdf(
-        attachments=[_attachment(sheets[0], claims, fetcher)] if coded else [],
-        pdf_variant=_VARIANT,
-        pdf_identifier=hashlib.sha256(identity).digest()[:16],
-        finisher=partial(_finish, order, claims, code),
-    )
-    return written
+    options = {**DEFAULT_OPTIONS, **VARIANTS[_VARIANT][1], "pdf_variant": _VARIANT}
+    options["attachments"] = [_attachment(sheets[0], claims, fetcher)] if coded else []
+    objects = generate_pdf(document, None, 1, **options)
+    _finish(order, claims, document, objects)
+    return pdf_file.write(objects, _identifier(order, claims, marks))
 
 
-def _ladder(sheet: Sheet, style: Style) -> bytes:
-    """The drawing of the levels, the same in each language; nothing where no level is known."""
-    drawn = (section.ladder.svg for section in sheet.sections if section.ladder)
-    return next(drawn, "").replace(PRIMARY, style.primary).encode()
+def _pictures(
+    order: Order, sheet: Sheet, code: qr.DrawnCode | None, fonts: FontConfiguration
+) -> dict[str, Any]:
+    """Address -> picture; the levels are drawn the same in each language."""
+    ladder = next((section.ladder for section in sheet.sections if section.ladder), None)
+    return {
+        _ROSETTE_URL: _rosette(),
+        _QR_URL: CodePicture(code) if code else None,
+        _LADDER_URL: LadderPicture(ladder, order.style.primary, fonts) if ladder else None,
+    }
+
+
+def _identifier(order: Order, claims: Credential, marks: tuple[str, ...]) -> bytes:
+    tags = ",".join(each.language for each in order.catalogues)
+    parts = (order.credential or claims.record.id, order.qr_text, order.verify_url, tags, *marks)
+    identity = "\n".join(parts).encode() + order.style.fingerprint
+    return hashlib.sha256(identity).digest()[:16]
 
 
 def _attachment(sheet: Sheet, claims: Credential, fetcher: ClosedFetcher) -> Attachment:
@@ -307,44 +342,23 @@ def _attachment(sheet: Sheet, claims: Credential, fetcher: ClosedFetcher) -> Att
     )
 
 
-def _finish(
-    order: Order, claims: Credential, code: qr.DrawnCode | None, document: Document, pdf: Any
-) -> None:
+def _finish(order: Order, claims: Credential, document: Document, pdf: Any) -> None:
     """What WeasyPrint cannot be asked for, done to its objects before they are written."""
     for font in document.fonts.values():
         glyphs.refuse(font.missing)
     glyphs.name_parts(pdf)
     # The attachment is named once among the associated files, where it stands twice.
-    if code:
+    if order.credential:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    font_tables.slim(pdf)
     tree = Tree(document, pdf)
     tree.complete()
+    for reference in pdf.page_references:
+        content.tidy(tree.at(tree.at(reference)["Contents"]))
     if order.seal and order.signed_at:
         label = order.catalogues[0].gettext("Electronic seal of the registry")
         reserve(pdf, tree, order.seal, signed_at=order.signed_at, label=label)
-    if code:
-        _put_in_code(code, pdf)
     _describe(order, claims, document, pdf)
-
-
-def _put_in_code(code: qr.DrawnCode, pdf: Any) -> None:
-    """With one bit per pixel, as drawn; WeasyPrint would unpack every pixel to 24 bits."""
-    for stream in pdf.objects:
-        if (
-            isinstance(stream, pydyf.Stream)
-            and stream.extra.get("Subtype") == "/Image"
-            and stream.extra["Width"] == code.modules
-        ):
-            stream.stream = [code.deflated]
-            stream.extra.update(
-                Width=code.side,
-                Height=code.side,
-                ColorSpace="/DeviceGray",
-                BitsPerComponent=1,
-                DecodeParms=pydyf.Dictionary(
-                    {"Predictor": 15, "Columns": code.side, "BitsPerComponent": 1}
-                ),
-            )
 
 
 def _describe(order: Order, claims: Credential, document: Document, pdf: Any) -> None:

@@ -5,7 +5,6 @@ ISO/IEC 18004. A one-bit picture costs the layout engine a fraction of what vect
 
 import io
 import math
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -58,17 +57,24 @@ def _symbol(text: str) -> Image.Image:
 
 @dataclass(frozen=True, slots=True)
 class DrawnCode:
-    """png: one bit per pixel. deflated: its pixels alone, as a PDF takes them; side: in pixels.
+    """One bit per pixel, white where it is set; side: in pixels."""
 
-    placeholder: the same with one pixel per module, for a layout that only needs its place;
-    modules: its side.
-    """
+    picture: Image.Image
 
-    png: bytes
-    deflated: bytes
-    side: int
-    placeholder: bytes
-    modules: int
+    @property
+    def side(self) -> int:
+        return self.picture.width
+
+    @property
+    def pixels(self) -> bytes:
+        """Row by row, each filled up to whole bytes: as a PDF takes them."""
+        return self.picture.tobytes()
+
+    @property
+    def png(self) -> bytes:
+        written = io.BytesIO()
+        self.picture.save(written, "PNG")
+        return written.getvalue()
 
 
 def draw(text: str) -> DrawnCode:
@@ -78,26 +84,7 @@ def draw(text: str) -> DrawnCode:
         raise CredentialError("This text needs a larger QR code than the certificate prints.")
     small = ImageOps.expand(symbol, _QUIET_ZONE, fill=255)
     side = small.width * _PIXELS_PER_MODULE
-    png = _png(small.resize((side, side), Image.Resampling.NEAREST))
-    return DrawnCode(png, _pixels(png), side, _png(small), small.width)
-
-
-def _png(drawn: Image.Image) -> bytes:
-    picture = io.BytesIO()
-    drawn.save(picture, "PNG")
-    return picture.getvalue()
-
-
-def _pixels(png: bytes) -> bytes:
-    """The IDAT chunks of a PNG: length, name, content, checksum. PNG, third edition, 5.3."""
-    pixels = b""
-    at = 8
-    while at < len(png):
-        length, name = struct.unpack_from("!I4s", png, at)
-        if name == b"IDAT":
-            pixels += png[at + 8 : at + 8 + length]
-        at += 12 + length
-    return pixels
+    return DrawnCode(small.resize((side, side), Image.Resampling.NEAREST))
 
 
 def read(picture: bytes) -> str:

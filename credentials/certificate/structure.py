@@ -6,6 +6,8 @@ item. All of it goes into structure elements, never into the content streams, wh
 poppler and PDFium turn right-to-left text around. ISO 32000-1, 14.7 and 14.8; ISO 14289-1, 7.
 """
 
+import re
+from codecs import BOM_UTF16_BE
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,13 +16,15 @@ from weasyprint import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from credentials.certificate.folding import fold
 from credentials.certificate.line_breaks import ZERO_WIDTH_SPACE
 from credentials.errors import CertificateInvalid
 
 _POINTS_PER_PIXEL = 0.75
 # From Hebrew to the end of the scripts whose signs are reordered, joined or stacked, and the
 # presentation forms. Outside of these a glyph stands for its letters.
-_SHAPED = ((0x0590, 0x1100), (0x1700, 0x1E00), (0xA840, 0xABFF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF))
+_SHAPED = re.compile("[\u0590-\u10ff\u1700-\u1dff\ua840-\uabfe\ufb1d-\ufdfe\ufe70-\ufefe]")
+_DELIMITERS = re.compile(rb"[()\\]")
 
 
 class Tree:
@@ -52,6 +56,8 @@ class Tree:
         self._set_scopes(self._top, in_head=False)
         self._name_cells(identifiers)
         self._set_margins_apart(elements)
+        fold(self._top, self.at)
+        self._slim()
         self._root["ParentTreeNextKey"] = len(self._numbers) // 2
         labels = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
         self._pdf.catalog["PageLabels"] = labels
@@ -75,7 +81,7 @@ class Tree:
         for kid in element["K"]:
             if isinstance(kid, int):
                 yield kid
-            elif self.at(kid).get("Type") == "/StructElem":
+            elif "S" in self.at(kid):
                 yield self.at(kid)
 
     def _elements(self, element: Any) -> Iterator[Any]:
@@ -106,11 +112,24 @@ class Tree:
             language = box.style["lang"]
             if language and language != own:
                 element["Lang"] = pydyf.String(language)
-            if isinstance(box, boxes.TextBox) and _is_shaped(box.text):
+            if isinstance(box, boxes.TextBox) and _SHAPED.search(box.text):
                 said = element.get("ActualText")
                 text = box.text.replace(ZERO_WIDTH_SPACE, "") + (" " if more else "")
                 # A link keeps its lines in one element.
-                element["ActualText"] = pydyf.String(f"{said.string}{text}" if said else text)
+                element["ActualText"] = _Text(f"{said.string}{text}" if said else text)
+
+    def _slim(self) -> None:
+        """The way back from each piece of content, and nothing that says itself."""
+        pages = {page: 2 * number + 1 for number, page in enumerate(self._pdf.page_references)}
+        for element in self._elements(self._top):
+            marks = [kid for kid in element["K"] if isinstance(kid, int)]
+            for mark in marks:
+                self._numbers[pages[element["Pg"]]][mark] = element.reference
+            if not marks:
+                element.pop("Pg", None)
+            # Optional, and the same in all of them.
+            if element is not self._top:
+                del element["Type"]
 
     def _gather_body(self, item: Any) -> None:
         """A list item holds a label and a body. ISO 32000-1, 14.8.4.3.3."""
@@ -176,7 +195,7 @@ class Tree:
                 if owner not in read:
                     _make_artifact(stream.stream, mark)
                     owners[mark] = "null"
-                    self.at(owner).clear()
+                    self.at(owner).free = "f"
             while owners and owners[-1] == "null":
                 owners.pop()
 
@@ -205,5 +224,10 @@ def _drawn(children: Any) -> Iterator[Any]:
             yield from _drawn(box.children)
 
 
-def _is_shaped(text: str) -> bool:
-    return any(first <= ord(sign) < end for sign in text for first, end in _SHAPED)
+class _Text(pydyf.String):  # type: ignore[misc]  # untyped base
+    """A text string as it is, which packs into half of what pydyf's hexadecimal digits need."""
+
+    @property
+    def data(self) -> bytes:
+        coded = BOM_UTF16_BE + self.string.encode("utf-16-be")
+        return b"(" + _DELIMITERS.sub(rb"\\\g<0>", coded).replace(b"\r", rb"\r") + b")"

@@ -90,11 +90,6 @@ class Style:
         """The same for the same style on every machine; empty for the plain one."""
         return b"" if self == PLAIN else hashlib.sha256(serialize_json(self.to_json())).digest()
 
-    @property
-    def colours(self) -> str:
-        """Custom properties for the style sheet; nothing else of a style becomes CSS."""
-        return f":root {{ --primary: {self.primary}; --accent: {self.accent} }}"
-
     def contact(self, language: str) -> str:
         """In another language where it is given in that one only; empty where there is none."""
         given = {known: texts[CONTACT] for known, texts in self.words.items() if CONTACT in texts}

@@ -154,7 +154,6 @@ def _levels(record: SkillRecord, words: Wording) -> Section:
 def _ladder(record: SkillRecord, words: Wording) -> Ladder | None:
     if not record.scales:
         return None
-    svg, height = ladder.draw(record.scales)
     seen = [
         words.gettext("%(framework)s, levels %(lowest)s to %(highest)s: %(interval)s")
         % {
@@ -168,7 +167,7 @@ def _ladder(record: SkillRecord, words: Wording) -> Ladder | None:
         for scale in record.scales
     ]
     drawn = words.gettext("Drawing of the levels, from home to the destination.")
-    return Ladder(svg, " ".join((drawn, "; ".join(seen) + ".")), height)
+    return ladder.draw(record.scales, " ".join((drawn, "; ".join(seen) + ".")))
 
 
 def _awarding_body(record: SkillRecord, words: Wording) -> Section:

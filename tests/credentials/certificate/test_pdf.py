@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 from dataclasses import replace
@@ -8,6 +9,7 @@ from dataclasses import replace
 import pikepdf
 import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import ImageFilter
 
 from credentials.certificate import archive, catalogues, pdf, qr
@@ -131,6 +133,32 @@ def test_the_same_certificate_has_the_same_bytes_in_every_process(tmp_path, reco
         for seed, zone in (("1", "UTC"), ("2", "Asia/Manila"))
     }
     assert len(hashes) == 1
+
+
+def test_a_certificate_with_all_its_sections_stays_small(certificate, two_scripts):
+    """Besides the credential itself, which grows with what it says."""
+    for raw, most in ((certificate, 50_000), (two_scripts, 80_000)):
+        with pikepdf.open(io.BytesIO(raw)) as document:
+            (attached,) = document.attachments.values()
+            inside = len(attached.get_file().obj.read_raw_bytes())
+        assert len(raw) - inside < most
+
+
+def test_embedded_fonts_have_what_draws_and_add_up(two_scripts):
+    """OpenType 1.9, "head": with its adjustment the sum of a font is this number."""
+    with pikepdf.open(io.BytesIO(two_scripts)) as document:
+        programs = [made.read_bytes() for made in document.objects if "/Length1" in names(made)]
+    assert len(programs) >= 4
+    for program in programs:
+        font = TTFont(io.BytesIO(program))
+        assert {"glyf", "head", "hhea", "hmtx", "loca", "maxp"} <= set(font.keys())
+        assert not {"name", "OS/2", "GDEF"} & set(font.keys())
+        words = struct.unpack(f">{len(program) // 4}I", program)
+        assert sum(words) % 2**32 == 0xB1B0AFBA
+
+
+def names(made):
+    return made.keys() if isinstance(made, (pikepdf.Stream, pikepdf.Dictionary)) else ()
 
 
 # Whatever people are called.

@@ -71,7 +71,7 @@ def rewrite(page, change):
 
 def other_letters(pdf):
     """Another name, in the glyphs that are there."""
-    rewrite(pdf.pages[0], lambda raw: raw.replace(b"<0030>0<0044>", b"<0044>0<0030>"))
+    rewrite(pdf.pages[0], lambda raw: raw.replace(b"00300044", b"00440030"))
 
 
 def moved_outcome(pdf):
