@@ -169,7 +169,7 @@ def check_status(
         if found:
             raised.append(found)
     if not raised and not missing:
-        return _clear(oldest)
+        return clear_status(oldest)
     return StatusFinding(_status_check(raised, missing, oldest), oldest)
 
 
@@ -191,7 +191,8 @@ _TOKEN_STATUSES: Mapping[int, str] = {
 
 # One list serves many credentials.
 @lru_cache(maxsize=256)
-def _clear(as_of: datetime | None) -> StatusFinding:
+def clear_status(as_of: datetime | None) -> StatusFinding:
+    """Nothing is raised. as_of: None where there was no list to ask."""
     detail = f"As of {instant_text(as_of)}." if as_of else "It names no status."
     return StatusFinding(passed("status", detail), as_of)
 

@@ -22,6 +22,7 @@ __all__ = [
     "BitstringStatusList",
     "StatusLists",
     "StatusReading",
+    "clear_since",
     "list_url",
     "read_status",
 ]
@@ -50,6 +51,32 @@ def read_status(
     if now < as_of or (end is not None and now >= end):
         raise StatusListInvalid("The status list is out of date.")
     return StatusReading(published.bits[entry.index], as_of)
+
+
+def clear_since(
+    entries: tuple[StatusEntry, ...],
+    *,
+    issuer: TrustedIssuer,
+    statuses: StatusLists,
+    now: datetime,
+) -> datetime | None:
+    """When the oldest list was signed, if every list is at hand, in date, and raises nothing.
+
+    None otherwise, and without entries. Raises what `read_status` raises.
+    """
+    oldest: datetime | None = None
+    for entry in entries:
+        url = entry.list_url
+        secured = statuses.get(url)
+        if secured is None or not issuer.allows_status_url(url):
+            return None
+        published = _list_of(secured, issuer, url, entry.purpose)
+        as_of, end = published.as_of, published.valid_until
+        if now < as_of or (end is not None and now >= end) or published.bits[entry.index]:
+            return None
+        if oldest is None or as_of < oldest:
+            oldest = as_of
+    return oldest
 
 
 # All that does not depend on the credential's place in it, nor on the time.
