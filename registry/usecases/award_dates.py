@@ -31,6 +31,17 @@ def parse_award(text: str, *, today: date) -> date:
     return min(last, today)
 
 
+def parse_partial(text: str, *, today: date, field: str) -> date:
+    """Any other date of the past, in the same forms. Raises ValidationFailed for that field."""
+    try:
+        return parse_award(text, today=today)
+    except AwardDateInFuture:
+        message = "This date lies in the future."
+    except ValidationFailed:
+        message = "Write the date as 2019, 2019-05 or 2019-05-01."
+    raise ValidationFailed(message, errors=[{"field": field, "message": message}])
+
+
 def _invalid() -> ValidationFailed:
     message = "Write the award date as 2019, 2019-05 or 2019-05-01."
     return ValidationFailed(message, errors=[{"field": "awarded", "message": message}])

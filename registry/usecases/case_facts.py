@@ -34,7 +34,7 @@ _BEFORE_A_PROPOSAL = ("VERIFIED", "IDENTIFY", "DOCUMENT", "ASSESS", "CERTIFY", "
 
 
 @dataclass(frozen=True, slots=True)
-class _Sort:
+class Sort:
     """One sort of fact: who records it, when, and what the audit log calls it."""
 
     permission: str
@@ -42,9 +42,9 @@ class _Sort:
     name: str
 
 
-_ASSESSMENTS = _Sort(ASSESSMENT, frozenset(_BEFORE_A_PROPOSAL), "assessment")
+ASSESSMENTS = Sort(ASSESSMENT, frozenset(_BEFORE_A_PROPOSAL), "assessment")
 # The status of the awarding body is looked up together with the papers.
-_QUALITY = _Sort(
+QUALITY = Sort(
     VERIFICATION,
     frozenset({"COMPLETE", "FRAUD_REVIEW", *_BEFORE_A_PROPOSAL}),
     "quality",
@@ -67,7 +67,7 @@ def record_assessment(
     Raises ApplicationUnknown, NotAParty, NotPermitted, TransitionNotAllowed, ValidationFailed,
     CaseFactsLimitReached.
     """
-    application = _open_case(session, actor, application_id, _ASSESSMENTS, scope)
+    application = open_case(session, actor, application_id, ASSESSMENTS, scope)
     checked = checked_assessment(draft, today=now.date())
     row = SkillAssessment(
         application_id=application.id,
@@ -75,7 +75,7 @@ def record_assessment(
         recorded_at=now,
         **asdict(checked),
     )
-    return _add(session, row, _ASSESSMENTS)
+    return _add(session, row, ASSESSMENTS)
 
 
 def record_quality(
@@ -91,7 +91,7 @@ def record_quality(
 
     Raises what `record_assessment` raises, and DatesReversed.
     """
-    application = _open_case(session, actor, application_id, _QUALITY, scope)
+    application = open_case(session, actor, application_id, QUALITY, scope)
     checked = checked_quality(draft)
     row = QualityStatement(
         application_id=application.id,
@@ -99,7 +99,7 @@ def record_quality(
         recorded_at=now,
         **asdict(checked),
     )
-    return _add(session, row, _QUALITY)
+    return _add(session, row, QUALITY)
 
 
 def take_back_assessment(
@@ -114,9 +114,9 @@ def take_back_assessment(
 ) -> SkillAssessment:
     """It was an error: it counts no more. Raises what `record_assessment` raises, and
     CaseFactUnknown."""
-    application = _open_case(session, actor, application_id, _ASSESSMENTS, scope)
+    application = open_case(session, actor, application_id, ASSESSMENTS, scope)
     row = _get(rows.find(session, SkillAssessment, fact_id), application, fact_id)
-    return _take_back(session, row, _ASSESSMENTS, actor, reason, now)
+    return _take_back(session, row, ASSESSMENTS, actor, reason, now)
 
 
 def take_back_quality(
@@ -130,9 +130,9 @@ def take_back_quality(
     now: datetime,
 ) -> QualityStatement:
     """As `take_back_assessment`."""
-    application = _open_case(session, actor, application_id, _QUALITY, scope)
+    application = open_case(session, actor, application_id, QUALITY, scope)
     row = _get(rows.find(session, QualityStatement, fact_id), application, fact_id)
-    return _take_back(session, row, _QUALITY, actor, reason, now)
+    return _take_back(session, row, QUALITY, actor, reason, now)
 
 
 def covers_award(quality: QualityStatement, application: Application) -> bool:
@@ -149,16 +149,16 @@ def may_record(session: Session, *, actor: Account, application: Application) ->
     roles = cases.roles_in_case(session, actor, application)
     return frozenset(
         sort.name
-        for sort in (_ASSESSMENTS, _QUALITY)
+        for sort in (ASSESSMENTS, QUALITY)
         if sort.permission in roles and application.state in sort.states
     )
 
 
-def _open_case(
+def open_case(
     session: Session,
     actor: Account,
     application_id: UUID,
-    sort: _Sort,
+    sort: Sort,
     scope: frozenset[str] | None,
 ) -> Application:
     """The case, locked: it is not decided while a fact is written."""
@@ -179,7 +179,7 @@ def _open_case(
     return application
 
 
-def _add(session: Session, row: _Row, sort: _Sort) -> _Row:
+def _add(session: Session, row: _Row, sort: Sort) -> _Row:
     if len(rows.list_of_application(session, type(row), row.application_id)) >= MOST:
         raise CaseFactsLimitReached(f"A case holds at most {MOST} of these.", limit=MOST)
     session.add(row)
@@ -189,7 +189,7 @@ def _add(session: Session, row: _Row, sort: _Sort) -> _Row:
 
 
 def _take_back(
-    session: Session, row: _Row, sort: _Sort, actor: Account, reason: str, now: datetime
+    session: Session, row: _Row, sort: Sort, actor: Account, reason: str, now: datetime
 ) -> _Row:
     row.taken_back_reason = checked_reason(reason)
     row.taken_back_by, row.taken_back_at = actor.id, now

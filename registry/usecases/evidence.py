@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from registry.errors import (
+    DatesReversed,
     EvidenceLimitReached,
     EvidenceTooLarge,
     EvidenceTypeMismatch,
@@ -20,10 +22,11 @@ from registry.settings import Settings
 from registry.storage.queries import applications, audit
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application, Evidence
-from registry.usecases import cases
+from registry.usecases import award_dates, cases
 from registry.usecases.procedure import WORKER
 
-KINDS = ("document", "employer_attestation", "test", "interview")
+ATTESTATION = "employer_attestation"
+KINDS = ("document", ATTESTATION, "test", "interview")
 # What each type begins with. PDF readers accept a header within the first 1024 bytes
 # (ISO 32000-1, annex H 3.4.1), but what is not at the start may also be something else.
 _SIGNATURES: Mapping[str, bytes] = {
@@ -37,6 +40,19 @@ _WORKER_ADDS_IN = frozenset({"DRAFT", "INFO_REQUESTED", "ALT_EVIDENCE", "APPEALE
 _OFFICER_ADDS_NOT_IN = frozenset({"DRAFT", "DECIDED", "CLOSED", "WITHDRAWN"})
 
 
+@dataclass(frozen=True, slots=True)
+class Employment:
+    """What an employer attests: who, for what work, from when to when, as exact as known."""
+
+    issued_by: str = ""
+    role: str = ""
+    started_on: str = ""
+    ended_on: str = ""
+
+
+NO_EMPLOYMENT = Employment()
+
+
 def add_evidence(
     session: Session,
     *,
@@ -46,6 +62,7 @@ def add_evidence(
     name: str,
     media_type: str,
     content: bytes,
+    employment: Employment = NO_EMPLOYMENT,
     settings: Settings,
     now: datetime,
 ) -> Evidence:
@@ -53,8 +70,8 @@ def add_evidence(
 
     The worker may add while DRAFT, INFO_REQUESTED, ALT_EVIDENCE or APPEALED, an officer of the
     authority until the decision. Raises ApplicationUnknown, NotAParty, TransitionNotAllowed,
-    ValidationFailed, EvidenceTypeUnsupported, EvidenceTypeMismatch, EvidenceTooLarge,
-    EvidenceLimitReached.
+    ValidationFailed, DatesReversed, EvidenceTypeUnsupported, EvidenceTypeMismatch,
+    EvidenceTooLarge, EvidenceLimitReached.
     """
     application = cases.get_as_party(session, actor, application_id)
     _check_moment(session, actor, application)
@@ -70,6 +87,7 @@ def add_evidence(
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
+        **asdict(_checked_employment(kind, employment, today=now.date())),
         added_by=actor.id,
         added_at=now,
     )
@@ -135,6 +153,25 @@ def _check_content(media_type: str, content: bytes, settings: Settings) -> None:
         raise EvidenceTypeMismatch(
             f"The file is not what its type {media_type} says.", media_type=media_type
         )
+
+
+def _checked_employment(kind: str, stated: Employment, *, today: date) -> Employment:
+    """Raises ValidationFailed."""
+    cleaned = Employment(**{name: " ".join(text.split()) for name, text in asdict(stated).items()})
+    if cleaned == NO_EMPLOYMENT:
+        return cleaned
+    if kind != ATTESTATION:
+        raise _invalid("kind", "Only an employer's attestation tells of an employment.")
+    if len(cleaned.issued_by) > 300 or len(cleaned.role) > 200:
+        raise _invalid("issued_by", "An employer has up to 300 characters, a role up to 200.")
+    ends = [
+        award_dates.parse_partial(getattr(cleaned, name), today=today, field=name)
+        for name in ("started_on", "ended_on")
+        if getattr(cleaned, name)
+    ]
+    if sorted(ends) != ends:
+        raise DatesReversed("The employment ends before it begins.", field="ended_on")
+    return cleaned
 
 
 def _checked_name(name: str) -> str:

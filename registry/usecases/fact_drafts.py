@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from credentials.claim_forms import is_https_url
 from credentials.model import AssessmentKind, IdentityCheck, QualityKind
-from registry.errors import AwardDateInFuture, DatesReversed, ValidationFailed
-from registry.usecases.award_dates import parse_award
+from registry.errors import DatesReversed
+from registry.usecases.award_dates import parse_partial
 from registry.usecases.stated_facts import invalid
 
 MAX_REASON = 500
@@ -92,17 +92,8 @@ def checked_assessment(draft: AssessmentDraft, *, today: date) -> AssessmentDraf
     if cleaned.scale and not cleaned.grade:
         raise invalid("grade", "A scale needs the grade that stands on it.")
     if cleaned.assessed_on:
-        _check_day(cleaned.assessed_on, today)
+        parse_partial(cleaned.assessed_on, today=today, field="assessed_on")
     return cleaned
-
-
-def _check_day(text: str, today: date) -> None:
-    try:
-        parse_award(text, today=today)
-    except AwardDateInFuture:
-        raise invalid("assessed_on", "An assessment does not lie in the future.") from None
-    except ValidationFailed:
-        raise invalid("assessed_on", "Write the date as 2019, 2019-05 or 2019-05-01.") from None
 
 
 def checked_quality(draft: QualityDraft) -> QualityDraft:

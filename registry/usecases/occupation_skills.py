@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from credentials.model import LearningOutcome, OutcomeSource
@@ -14,6 +15,14 @@ MOST = 10
 def usual_outcomes(isco08: str) -> tuple[LearningOutcome, ...]:
     """isco08: a unit group; empty, or one that no list is curated for, gives none."""
     return _by_occupation().get(isco08, ())
+
+
+def named_outcome(text: str, source: OutcomeSource, isco08: str) -> LearningOutcome:
+    """A skill in an officer's words; linked where ESCO names it so for this occupation."""
+    for usual in usual_outcomes(isco08):
+        if usual.skill_label.casefold() == text.casefold():
+            return replace(usual, text=text, source=source)
+    return LearningOutcome(text, source)
 
 
 @cache

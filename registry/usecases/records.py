@@ -1,6 +1,7 @@
 """Stored facts in the words of the credentials: nothing is compared or decided anew here."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from registry.services import ReleaseInForce
 from registry.storage.queries import (
     accounts,
     applications,
+    attestations,
     case_facts,
     organisations,
     qualifications,
@@ -23,8 +25,8 @@ from registry.storage.tables.applications import Application
 from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.case_facts import QualityStatement, SkillAssessment
 from registry.storage.tables.decisions import Decision
-from registry.usecases import measures
-from registry.usecases.occupation_skills import usual_outcomes
+from registry.usecases import measures, qualification_details
+from registry.usecases.occupation_skills import named_outcome, usual_outcomes
 from registry.usecases.scales import scales_of
 
 BASES = {
@@ -60,8 +62,34 @@ def record_of(
     return claims.RecognitionDecision(
         **facts,
         basis=_basis(session, application),
-        outcomes=usual_outcomes(facts["achievement"].isco08),
+        outcomes=_outcomes(session, application, facts["achievement"].isco08, decision.decided_at),
         decision=_decision(session, decision, application),
+    )
+
+
+def _outcomes(
+    session: Session, application: Application, isco08: str, until: datetime
+) -> tuple[claims.LearningOutcome, ...]:
+    """What was attested in this case and still counts, then what the occupation needs."""
+    attested = [
+        outcome
+        for row, issued in attestations.list_with_credentials(session, application.id)
+        if row.attested_at <= until and issued.status != "revoked"
+        for outcome in _attested_outcomes(row, application)
+    ]
+    shown = {outcome.text.casefold(): outcome for outcome in attested}
+    usual = [one for one in usual_outcomes(isco08) if one.text.casefold() not in shown]
+    return (*shown.values(), *usual)
+
+
+def _attested_outcomes(
+    attestation: Attestation, application: Application
+) -> tuple[claims.LearningOutcome, ...]:
+    source = claims.OutcomeSource.ASSESSMENT
+    if attestation.basis == "formal":
+        source = claims.OutcomeSource.QUALIFICATION
+    return tuple(
+        named_outcome(text, source, application.occupation or "") for text in attestation.skills
     )
 
 
@@ -83,17 +111,10 @@ def skill_record_of(
 ) -> claims.SkillRecord:
     """What an officer attested, and what the graph said of it then."""
     application = application_of(session, attestation)
-    assessed = attestation.basis != "formal"
     return claims.SkillRecord(
         **_facts(session, in_force, attestation, application, credential_id, now),
         basis=BASES[attestation.basis],
-        outcomes=tuple(
-            claims.LearningOutcome(
-                text,
-                claims.OutcomeSource.ASSESSMENT if assessed else claims.OutcomeSource.QUALIFICATION,
-            )
-            for text in attestation.skills
-        ),
+        outcomes=_attested_outcomes(attestation, application),
         valid_until=attestation.valid_until,
     )
 
@@ -122,7 +143,15 @@ def _facts(
         else (),
         "evidence": tuple(
             # Numbered: the worker's name of a file may say what a verifier need not know.
-            claims.EvidenceClaim(claims.EvidenceKind(paper.kind), str(number), paper.sha256)
+            claims.EvidenceClaim(
+                claims.EvidenceKind(paper.kind),
+                str(number),
+                paper.sha256,
+                paper.issued_by,
+                paper.role,
+                paper.started_on,
+                paper.ended_on,
+            )
             for number, paper in enumerate(applications.list_evidence(session, application.id), 1)
         ),
         # Whole seconds, as JWT dates are.
@@ -208,6 +237,7 @@ def _achievement(session: Session, application: Application) -> claims.Achieveme
         isced_f=held.isced_f if held else "",
         isco08=held.isco08 if held else "",
         type=held.type if held else "",
+        **asdict(qualification_details.from_json(application.details)),
     )
 
 

@@ -133,6 +133,7 @@ class ApplicationOut(BaseModel):
     destination: str
     purpose: str
     occupation: str | None
+    details: dict[str, Any] | None
     consent: bool
     created_at: datetime
     submitted_at: datetime | None
@@ -160,6 +161,10 @@ class EvidenceOut(BaseModel):
     media_type: str
     size: int
     sha256: str
+    issued_by: str
+    role: str
+    started_on: str
+    ended_on: str
     added_at: datetime
 
     @classmethod

@@ -49,6 +49,14 @@ def claim_lines(
             _("Conditions"),
             "; ".join(_measure(one, language) for one in _parts(recognition, "measure")),
         ),
+        (
+            _("Assessments"),
+            "; ".join(_assessment(one, language) for one in _parts(subject, "assessment")),
+        ),
+        (
+            _("Quality assurance"),
+            "; ".join(_quality(one, language) for one in _parts(subject, "quality")),
+        ),
         (_("Decided on"), recognition.get("decidedOn") or recognition.get("decided_on")),
         (_("Valid until"), str(claims.get("validUntil") or "")[:10]),
     ]
@@ -80,6 +88,8 @@ def _disclosed(claims: Mapping[str, Any]) -> Mapping[str, Any]:
             "awardedOn": body.get("awarded_on"),
         },
         "originLevel": _camelled_level(level),
+        "assessment": claims.get("assessment"),
+        "quality": claims.get("quality"),
         "recognition": {**decided, "recognisedLevel": _camelled_level(recognised)},
     }
 
@@ -136,6 +146,21 @@ def _measure(measure: Mapping[str, Any], language: Language) -> str:
         told = f"{told} ({count % {'num': months}})"
     text = str(measure.get("text") or "")
     return f"{told}: {text}" if told and kind != "other" else text
+
+
+def _assessment(claim: Mapping[str, Any], language: Language) -> str:
+    """How, by whom, when and with what result; an SD-JWT writes the day in its own way."""
+    kind = str(claim.get("kind"))
+    named = language.gettext(words.ASSESSMENT_KINDS.get(kind, kind))
+    day = claim.get("assessedOn") or claim.get("assessed_on")
+    parts = (named, claim.get("assessor"), day, claim.get("result"), claim.get("grade"))
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _quality(claim: Mapping[str, Any], language: Language) -> str:
+    kind = str(claim.get("kind"))
+    named = language.gettext(words.QUALITY_KINDS.get(kind, kind))
+    return ", ".join(str(part) for part in (named, claim.get("body"), claim.get("number")) if part)
 
 
 def _level(level: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from credentials.claims import MAX_WORKLOAD_HOURS
 from credentials.model import AssessmentKind, IdentityCheck, QualityKind
 from registry.storage.tables.applications import Application
 from registry.storage.tables.case_facts import (
@@ -16,7 +17,10 @@ from registry.storage.tables.case_facts import (
 from registry.usecases.case_facts import covers_award
 from registry.usecases.corrections import CorrectionDraft
 from registry.usecases.fact_drafts import AssessmentDraft, QualityDraft
+from registry.usecases.qualification_details import MAX_SHORT, MAX_TEXT, Details
 from registry.web.schemas import Incoming
+
+Long = Annotated[str, Field(max_length=MAX_TEXT)]
 
 
 class AssessmentIn(Incoming):
@@ -83,6 +87,27 @@ class QualityOut(BaseModel):
     def of(cls, row: QualityStatement, application: Application) -> Self:
         same = {name: getattr(row, name) for name in cls.model_fields if name != "covers_award"}
         return cls(covers_award=covers_award(row, application), **same)
+
+
+class DetailsIn(Incoming):
+    """As the diploma and its supplement tell. duration: ISO 8601 ("P2Y"). credit_points with
+    credit_system. languages of instruction: BCP 47 tags."""
+
+    description: Long = ""
+    criteria: Long = ""
+    official_url: Annotated[str, Field(max_length=MAX_SHORT)] = ""
+    workload_hours: Annotated[int | None, Field(ge=1, le=MAX_WORKLOAD_HOURS)] = None
+    duration: Annotated[str, Field(max_length=MAX_SHORT, examples=["P2Y"])] = ""
+    credit_points: Annotated[str, Field(max_length=MAX_SHORT, examples=["180"])] = ""
+    credit_system: Annotated[str, Field(max_length=MAX_SHORT, examples=["ECTS"])] = ""
+    languages: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    entry_requirements: Long = ""
+    further_learning: Long = ""
+    occupations: Long = ""
+    legal_basis: Long = ""
+
+    def details(self) -> Details:
+        return Details(**self.model_dump())
 
 
 class CorrectionIn(Incoming):

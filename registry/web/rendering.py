@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from credentials.certificate.catalogues import names
+from credentials.certificate.wording import Wording
 from mappings import namespaces
 from registry.web import cookies, words
 from registry.web.claims import claim_lines
@@ -104,7 +105,10 @@ def make_environment(language: Language) -> Environment:
     install = environment.install_gettext_callables  # type: ignore[attr-defined]
     install(language.gettext, language.ngettext, newstyle=True)
     locale = locale_of(language)
+    wording = Wording(language.code, language.gettext)
     environment.filters |= {
+        "period": lambda duration: wording.period(duration) or duration,
+        "tongue": wording.language,
         "day": lambda value: day(value, locale),
         "percent": lambda value: format_percent(Decimal(str(value)), "#,##0.#%", locale=locale),
         "country": lambda code: country_name(code, locale),

@@ -92,6 +92,20 @@ QUALITY_KINDS = {
     "programme_accredited": _("The programme is accredited"),
     "registered": _("It stands in a register"),
 }
+DETAILS = {
+    "description": _("Content of the programme"),
+    "criteria": _("What had to be shown"),
+    "duration": _("Duration"),
+    "workload_hours": _("Workload"),
+    "credit_points": _("Credit points"),
+    "credit_system": _("Credit system"),
+    "languages": _("Languages of instruction"),
+    "entry_requirements": _("Entry requirements"),
+    "further_learning": _("Gives access to"),
+    "occupations": _("Occupations it opens"),
+    "legal_basis": _("Legal basis at home"),
+    "official_url": _("Official description"),
+}
 CORRECTION_STATES = {
     "open": _("waits for an officer"),
     "confirmed": _("confirmed"),

@@ -16,6 +16,7 @@ class Application(SQLModel, table=True):
     framework_id, level: the worker's level at home as stated, None if unknown. awarded_on: the
     day of award; awarded_text keeps its precision ("2019", "2019-05"). due_on, due_kind: the
     deadline that runs now, or None. requested: what the officer asked the worker to supply.
+    details: fields of `usecases.qualification_details.Details`, None before they are recorded.
     """
 
     __tablename__ = "application"
@@ -48,10 +49,14 @@ class Application(SQLModel, table=True):
     due_on: date | None = Field(default=None, index=True)
     due_kind: str | None = Field(default=None, max_length=20)
     requested: list[str] = Field(default_factory=list, sa_type=JSON)
+    details: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class Evidence(SQLModel, table=True):
-    """kind: document, employer_attestation, test or interview. sha256: of the content, hex."""
+    """kind: document, employer_attestation, test or interview. sha256: of the content, hex.
+
+    issued_by, role, started_on, ended_on: of an employer's attestation, as exact as known.
+    """
 
     __tablename__ = "evidence"
 
@@ -63,6 +68,10 @@ class Evidence(SQLModel, table=True):
     size: int
     sha256: str = Field(max_length=64)
     content: bytes
+    issued_by: str = Field(default="", max_length=300)
+    role: str = Field(default="", max_length=200)
+    started_on: str = Field(default="", max_length=10)
+    ended_on: str = Field(default="", max_length=10)
     added_by: UUID = Field(foreign_key="account.id")
     added_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -10,6 +10,7 @@ from credentials.certificate.catalogues import Catalogue
 from registry.errors import DecisionUnknown, NotPermitted, ValidationFailed
 from registry.usecases import case_views, decisions, evidence, recognition
 from registry.usecases.case_views import CaseView
+from registry.usecases.evidence import Employment
 from registry.usecases.procedure import TRANSITIONS
 from registry.web import downloads
 from registry.web.case_schemas import (
@@ -32,6 +33,7 @@ PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}
 router = APIRouter(prefix="/api/v1/applications", tags=["applications"])
 Worker = Annotated[Caller, Depends(allow(Role.WORKER))]
 Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
+Short = Annotated[str, Form(max_length=300)]
 Decider = Annotated[Caller, Depends(allow(Role.DECISION))]
 
 
@@ -116,8 +118,13 @@ def add_evidence(
     session: WritingSession,
     services: Wired,
     kind: Annotated[str, Form()] = "document",
+    issued_by: Short = "",
+    role: Short = "",
+    started_on: Short = "",
+    ended_on: Short = "",
 ) -> EvidenceOut:
-    """One paper as PDF, PNG or JPEG."""
+    """One paper as PDF, PNG or JPEG. Of an employer's attestation also who issued it, for what
+    work, from when to when."""
     row = evidence.add_evidence(
         session,
         actor=caller.account,
@@ -126,6 +133,7 @@ def add_evidence(
         name=file.filename or "",
         media_type=file.content_type or "",
         content=file.file.read(),
+        employment=Employment(issued_by, role, started_on, ended_on),
         settings=services.settings,
         now=services.clock(),
     )

@@ -5,12 +5,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from registry.usecases import case_facts
+from registry.usecases import case_facts, qualification_details
 from registry.usecases.recognition import get_application
 from registry.web.api.applications import Seen
-from registry.web.case_schemas import ReasonIn
+from registry.web.case_schemas import ApplicationOut, ReasonIn
 from registry.web.dependencies import Wired, WritingSession
-from registry.web.fact_schemas import AssessmentIn, QualityIn, QualityOut, SkillAssessmentOut
+from registry.web.fact_schemas import (
+    AssessmentIn,
+    DetailsIn,
+    QualityIn,
+    QualityOut,
+    SkillAssessmentOut,
+)
 from registry.web.schemas import ListOf
 from registry.web.security import Caller, Role, allow
 
@@ -117,3 +123,23 @@ def take_back_quality(
     return QualityOut.of(
         row, get_application(session, actor=caller.account, application_id=application_id)
     )
+
+
+@router.put("/{application_id}/details")
+def record_details(
+    caller: Verifier,
+    application_id: UUID,
+    given: DetailsIn,
+    session: WritingSession,
+    services: Wired,
+) -> ApplicationOut:
+    """What the diploma and its supplement tell of the qualification, in place of what stood."""
+    row = qualification_details.record_details(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        details=given.details(),
+        scope=caller.roles,
+        now=services.clock(),
+    )
+    return ApplicationOut.of(row)

@@ -11,6 +11,7 @@ from registry.usecases.corrections import CorrectionDraft
 from registry.usecases.decisions import DecisionDraft
 from registry.usecases.fact_drafts import AssessmentDraft, QualityDraft
 from registry.usecases.measures import MeasureDraft
+from registry.usecases.qualification_details import Details
 from registry.usecases.recognition import ApplicationDraft
 from registry.web.schemas import OptionalCode, empty_is_absent
 
@@ -141,3 +142,24 @@ class CorrectionForm(BaseModel):
 
     def draft(self) -> CorrectionDraft:
         return CorrectionDraft(**self.model_dump())
+
+
+class DetailsForm(BaseModel):
+    """languages: tags between commas or spaces."""
+
+    description: str = ""
+    criteria: str = ""
+    official_url: str = ""
+    workload_hours: Annotated[int | None, BeforeValidator(empty_is_absent)] = None
+    duration: str = ""
+    credit_points: str = ""
+    credit_system: str = ""
+    languages: str = ""
+    entry_requirements: str = ""
+    further_learning: str = ""
+    occupations: str = ""
+    legal_basis: str = ""
+
+    def details(self) -> Details:
+        tags = tuple(self.languages.replace(",", " ").split())
+        return Details(**self.model_dump(exclude={"languages"}), languages=tags)

@@ -16,6 +16,7 @@ from registry.usecases import (
     case_views,
     comparison,
     decisions,
+    occupation_skills,
     recognition,
     reissue,
     revocation,
@@ -87,6 +88,9 @@ def show_case(
             session, actor=caller.account, application=view.application
         ),
         covers_award=lambda row: case_facts.covers_award(row, view.application),
+        usual_skills=[
+            one.text for one in occupation_skills.usual_outcomes(view.application.occupation or "")
+        ],
         may_attest=attestations.open_bases(
             session, actor=caller.account, application=view.application
         ),

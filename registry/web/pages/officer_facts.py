@@ -5,9 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Response
 
-from registry.usecases import case_facts, corrections
+from registry.usecases import case_facts, corrections, qualification_details
 from registry.web.dependencies import Wired, WritingSession
-from registry.web.pages.case_forms import AssessmentForm, CorrectionForm, QualityForm
+from registry.web.pages.case_forms import (
+    AssessmentForm,
+    CorrectionForm,
+    DetailsForm,
+    QualityForm,
+)
 from registry.web.pages.officer import see
 from registry.web.security import OFFICERS, Caller, Role, allow_on_page
 
@@ -93,6 +98,24 @@ def take_back_quality(
         now=services.clock(),
     )
     return see(application_id, "#quality")
+
+
+@router.post("/details")
+def record_details(
+    caller: Verifier,
+    application_id: UUID,
+    form: Annotated[DetailsForm, Form()],
+    session: WritingSession,
+    services: Wired,
+) -> Response:
+    qualification_details.record_details(
+        session,
+        actor=caller.account,
+        application_id=application_id,
+        details=form.details(),
+        now=services.clock(),
+    )
+    return see(application_id, "#details")
 
 
 @router.post("/corrections")

@@ -18,6 +18,7 @@ from registry.usecases import (
     recognition,
     wallet_issuance,
 )
+from registry.usecases.evidence import Employment
 from registry.web.dependencies import (
     ReaderLanguage,
     ReadingSession,
@@ -32,6 +33,7 @@ from registry.web.security import Caller, Role, allow_on_page, any_reader
 
 router = APIRouter(include_in_schema=False)
 AnyReader = Annotated[Caller | None, Depends(any_reader)]
+Short = Annotated[str, Form(max_length=300)]
 Worker = Annotated[Caller, Depends(allow_on_page(Role.WORKER))]
 FOUND_AT_MOST = 30
 
@@ -156,6 +158,10 @@ def add_evidence(
     session: WritingSession,
     services: Wired,
     kind: Annotated[str, Form()] = "document",
+    issued_by: Short = "",
+    role: Short = "",
+    started_on: Short = "",
+    ended_on: Short = "",
 ) -> Response:
     evidence.add_evidence(
         session,
@@ -165,6 +171,7 @@ def add_evidence(
         name=file.filename or "",
         media_type=file.content_type or "",
         content=file.file.read(),
+        employment=Employment(issued_by, role, started_on, ended_on),
         settings=services.settings,
         now=services.clock(),
     )

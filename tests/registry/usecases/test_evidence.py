@@ -1,10 +1,12 @@
 """Papers: what is taken, from whom, and who reads them."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
 from registry.errors import (
+    DatesReversed,
     EvidenceLimitReached,
     EvidenceTooLarge,
     EvidenceTypeMismatch,
@@ -20,6 +22,7 @@ from registry.storage.database import reading, transaction
 from registry.storage.queries import applications
 from registry.storage.tables import Evidence
 from registry.usecases import evidence
+from registry.usecases.evidence import Employment
 from tests.conftest import NOW
 from tests.registry.people import PDF, PNG, Case, by_email, dump, officer, worker
 
@@ -51,6 +54,23 @@ def test_a_paper_comes_back_as_it_went_in(services: Services) -> None:
             session, actor=worker(session), application_id=case.id, evidence_id=added.id
         )
         assert (found.content, found.name, found.size) == (PNG, "diploma.png", len(PNG))
+
+
+def test_only_an_employers_attestation_tells_of_an_employment(sqlite_services: Services) -> None:
+    case = Case(sqlite_services).start()
+    worked = Employment(" Harbour  Metalworks", "Welder", "2019-05", "2021")
+    attested = add(case, kind="employer_attestation", employment=worked)
+    assert (attested.issued_by, attested.ended_on) == ("Harbour Metalworks", "2021")
+    before = dump(sqlite_services)
+    for kind, wrong, error in (
+        ("document", worked, ValidationFailed),
+        ("employer_attestation", replace(worked, started_on="2022"), DatesReversed),
+        ("employer_attestation", replace(worked, ended_on="2027-01"), ValidationFailed),
+        ("employer_attestation", replace(worked, role="x" * 201), ValidationFailed),
+    ):
+        with pytest.raises(error):
+            add(case, kind=kind, employment=wrong)
+    assert dump(sqlite_services) == before
 
 
 def test_a_list_of_papers_does_not_load_them(services: Services) -> None:

@@ -49,7 +49,9 @@ def test_a_credential_verifies_and_says_what_was_decided(services: Services) -> 
     assert (report["outcome"], report["format"]) == ("valid", "vc+jwt")
     subject = report["claims"]["credentialSubject"]
     assert subject["recognition"]["outcome"] == "CONDITIONAL"
-    assert subject["recognition"]["measure"] == [{"kind": "other", "text": "Aptitude test"}]
+    assert subject["recognition"]["measure"] == [
+        {"kind": "aptitude_test", "text": "Care of adults and of children"}
+    ]
     assert subject["recognition"]["authority"]["authorityId"] == "de-ihk-fosa"
     assert subject["equivalence"][0]["pathId"] == result.decision.path_id
     assert report["claims"]["id"] == f"urn:uuid:{result.credential.id}"

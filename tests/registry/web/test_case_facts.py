@@ -104,6 +104,35 @@ def test_officers_do_the_same_on_pages_and_everybody_reads_it(api, cases, sign_i
         assert page.count("Chamber of Crafts Cologne") == 1
 
 
+def test_a_verifier_records_what_the_diploma_tells(api, cases, sign_in):
+    case = cases.submitted()
+    cases.event(case, INTAKE, "check")
+    path = f"{APPLICATIONS}/{case}/details"
+    held = {"duration": "P2Y", "languages": ["fil", "en"], "workload_hours": 268}
+    put = api.http.put
+    recorded = put(path, headers=api.bearer(INTAKE), json=held)
+    assert recorded.json()["details"] == held
+    assert put(path, headers=api.bearer(ASSESSOR), json=held).status_code == 403
+    for wrong in (
+        {"duration": "2 years"},
+        {"credit_points": "180"},
+        {"official_url": "http://a.example"},
+        {"languages": ["English!"]},
+        {"description": "x" * 2001},
+    ):
+        answer = put(path, headers=api.bearer(INTAKE), json=wrong)
+        assert answer.json()["code"] == "validation_failed", answer.text
+    officer = sign_in(INTAKE)
+    page = officer.get(f"/officer/cases/{case}").text
+    form = {"duration": "P1Y6M", "languages": "fil, en", "csrf_token": form_token(page)}
+    assert officer.post(f"/officer/cases/{case}/details", data=form).status_code == 303
+    assert api.get(f"{APPLICATIONS}/{case}", WORKER).json()["application"]["details"] == {
+        "duration": "P1Y6M",
+        "languages": ["fil", "en"],
+    }
+    assert "1 year, 6 months" in sign_in(WORKER).get(f"/apply/{case}").text
+
+
 def test_a_conditional_decision_is_followed_by_another_on_the_page(cases, sign_in):
     case = cases.decided({**CONDITIONAL, "measures": MEASURES})["case"]
     cases.event(case, ASSESSOR, "pass_measures")
