@@ -42,7 +42,7 @@ THE_CREDENTIAL = {
         _("Look at the checks listed; ask its holder for a new one if it has ended."),
     ),
     "credential_refused": ProblemKind(
-        422,
+        400,
         _("This document cannot be issued as a credential"),
         _("Correct what the detail names; nothing was signed."),
     ),

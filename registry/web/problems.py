@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 AnyProblem = RegistryError | MappingError | CredentialError
 PROBLEM_JSON = "application/problem+json"
+VC_API = "vc-api"
 OWN_MEMBERS = frozenset({"type", "title", "status", "detail", "code", "errors"})
 
 
@@ -45,7 +46,14 @@ def as_response(request: Request, error: AnyProblem) -> Response:
     headers = _headers(error, kind)
     if wants_page(request):
         return _page(request, error, kind, body, headers)
-    return JSONResponse(body, kind.status, headers=headers, media_type=PROBLEM_JSON)
+    body["status"] = _status(request, kind)
+    return JSONResponse(body, body["status"], headers=headers, media_type=PROBLEM_JSON)
+
+
+def _status(request: Request, kind: ProblemKind) -> int:
+    """The VC API has one status for whatever is wrong with a request: 400."""
+    tags = getattr(request.scope.get("route"), "tags", ())
+    return 400 if kind.status == 422 and VC_API in tags else kind.status
 
 
 def problem_body(error: AnyProblem, kind: ProblemKind) -> dict[str, Any]:

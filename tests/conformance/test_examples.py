@@ -53,7 +53,7 @@ def test_the_presentation_that_the_data_model_s_suite_envelops_verifies(suite, m
         {"type": ["VerifiablePresentation"]},
     ):
         answer = suite.verify_presentation(envelope | change, asked)
-        assert answer.status_code in {400, 422}, change
+        assert answer.status_code == 400, change
 
 
 def test_a_credential_of_1_1_is_issued_without_a_status_unless_asked(suite):
@@ -68,4 +68,4 @@ def test_a_credential_of_1_1_is_issued_without_a_status_unless_asked(suite):
     issued = suite.issue(document)
     assert "credentialStatus" not in issued
     assert suite.verify(issued).status_code == 200
-    assert suite.try_issue(document, {"credentialStatus": True}).status_code == 422
+    assert suite.try_issue(document, {"credentialStatus": True}).status_code == 400

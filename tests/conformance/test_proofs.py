@@ -48,7 +48,7 @@ def test_options_choose_another(suite, sound):
     assert issued["proof"]["cryptosuite"] == "eddsa-jcs-2022"
     assert suite.verify(issued).status_code == 200
     # A key signs with its own algorithm only.
-    assert suite.try_issue(sound(), {"cryptosuite": "ecdsa-rdfc-2019"}).status_code == 422
+    assert suite.try_issue(sound(), {"cryptosuite": "ecdsa-rdfc-2019"}).status_code == 400
 
 
 @pytest.mark.parametrize(("name", "algorithm"), TOKENS.items())
@@ -115,7 +115,7 @@ def test_a_broken_proof_does_not_verify(suite, sound, name):
     issued = suite.issue(sound(issuer=suite.issuer(name)))
     for fault, document in broken(issued):
         answer = suite.verify(document)
-        assert answer.status_code in {400, 422}, fault
+        assert answer.status_code == 400, fault
         assert answer.json().get("verified", False) is False, fault
 
 
@@ -131,16 +131,16 @@ def test_a_broken_token_does_not_verify(suite, sound, name):
         f"eyJhbGciOiJub25lIn0.{payload}.{signature}",
         f"{payload}.{payload}.{signature}",
     ):
-        assert suite.verify(enveloped(token)).status_code in {400, 422}, token
+        assert suite.verify(enveloped(token)).status_code == 400, token
     for change in (
         {"@context": []},
         {"@context": "https://www.w3.org/ns/credentials/examples/v2"},
         {"type": "VerifiableCredential"},
         {"id": issued["id"].rpartition(",")[2]},
     ):
-        assert suite.verify(issued | change).status_code in {400, 422}, change
+        assert suite.verify(issued | change).status_code == 400, change
     without = {name: value for name, value in issued.items() if name != "type"}
-    assert suite.verify(without).status_code in {400, 422}
+    assert suite.verify(without).status_code == 400
 
 
 def test_what_was_asked_of_a_proof_is_answered(suite, sound):
@@ -198,9 +198,9 @@ def test_credentials_of_1_1_are_issued_and_verified(suite):
     issued = suite.issue(document)
     assert issued["@context"][1] == "https://w3id.org/security/data-integrity/v2"
     assert suite.verify(issued).status_code == 200
-    assert suite.try_issue({**document, "issuanceDate": "today"}).status_code == 422
+    assert suite.try_issue({**document, "issuanceDate": "today"}).status_code == 400
     del document["issuanceDate"]
-    assert suite.try_issue(document).status_code == 422
+    assert suite.try_issue(document).status_code == 400
 
 
 # Presentations
@@ -266,7 +266,7 @@ def test_presentations_of_an_unsound_shape_are_refused(suite, sound, holder, cha
     shown = holder.present(suite.issue(sound()), now=now(), **ASKED) | change
     shown = {name: value for name, value in shown.items() if value is not None}
     answer = suite.verify_presentation(shown, ASKED)
-    assert answer.status_code in {400, 422}, answer.text
+    assert answer.status_code == 400, answer.text
 
 
 def test_the_holder_s_own_unsigned_claims(suite, holder):
@@ -297,10 +297,10 @@ def test_a_presentation_as_token_and_in_an_envelope(suite, sound, holder):
         {"type": ["VerifiablePresentation"]},
         {"id": token},
     ):
-        assert suite.verify_presentation(envelope | change, ASKED).status_code in {400, 422}
+        assert suite.verify_presentation(envelope | change, ASKED).status_code == 400
     # What is no presentation is not taken for one, and the other way round.
-    assert suite.verify_presentation(held, ASKED).status_code == 422
-    assert suite.verify(envelope).status_code == 422
+    assert suite.verify_presentation(held, ASKED).status_code == 400
+    assert suite.verify(envelope).status_code == 400
 
 
 # Status
@@ -343,8 +343,8 @@ def change_status(suite, identifier, purpose, status):
 
 def test_a_status_of_another_kind_or_of_nobody_is_not_changed(suite, sound):
     issued = suite.issue(sound(issuer=suite.issuer("ed25519-status")))
-    assert change_status(suite, issued["id"], "message", "1") == 422
-    assert change_status(suite, issued["id"], "revocation", "maybe") == 422
+    assert change_status(suite, issued["id"], "message", "1") == 400
+    assert change_status(suite, issued["id"], "revocation", "maybe") == 400
     assert change_status(suite, "urn:uuid:0", "revocation", "1") == 404
     assert suite.client.post("/credentials/status", json={"credentialId": 5}).status_code == 404
     assert suite.client.get("/credentials/test-status/ed25519-none").status_code == 404
@@ -372,7 +372,7 @@ def test_a_poison_graph_is_told_apart_or_refused(suite):
     subject = {"id": "did:example:ana", "knows": [{"knows": crowd} for _ in range(8)]}
     document = {**claim("did:example:ana"), "@context": contexts, "credentialSubject": subject}
     answer = suite.try_issue({**document, "issuer": suite.issuer()})
-    assert answer.status_code in {201, 422}
+    assert answer.status_code in {201, 400}
 
 
 def test_the_other_doors_stay_strict(suite, sound):

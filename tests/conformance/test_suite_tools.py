@@ -36,12 +36,22 @@ def documents(*kids):
     return {**examples, **at_hand(signers)}
 
 
-@pytest.fixture(params=["eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022"])
+@pytest.fixture(
+    params=[
+        ("eddsa-rdfc-2022", None),
+        ("ecdsa-rdfc-2019", "P-256"),
+        ("ecdsa-rdfc-2019", "P-384"),
+        ("eddsa-jcs-2022", None),
+    ],
+    ids=lambda param: " ".join(filter(None, param)),
+)
 def theirs(request, bazaar):
     """(cryptosuite, key) of somebody with a did:key, as a suite makes them."""
-    pair = bazaar.ask("generate", suite=request.param, controller="did:key:unknown")
+    suite, curve = request.param
+    chosen = {"curve": curve} if curve else {}
+    pair = bazaar.ask("generate", suite=suite, controller="did:key:unknown", **chosen)
     name = pair["publicKeyMultibase"]
-    return request.param, {**pair, "controller": f"did:key:{name}", "id": f"did:key:{name}#{name}"}
+    return suite, {**pair, "controller": f"did:key:{name}", "id": f"did:key:{name}#{name}"}
 
 
 @pytest.mark.parametrize(("name", "cryptosuite"), ISSUERS.items())

@@ -98,9 +98,9 @@ serve({
     return JSON.parse(JSON.stringify({log: result.log ?? null, errors: result.errors ?? null}));
   },
 
-  async generate({suite, controller}) {
+  async generate({suite, controller, curve = 'P-256'}) {
     const pair = suite.startsWith('ecdsa') ?
-      await EcdsaMultikey.generate({curve: 'P-256', controller}) :
+      await EcdsaMultikey.generate({curve, controller}) :
       await Ed25519Multikey.generate({controller});
     pair.id = `${controller}#${pair.publicKeyMultibase}`;
     return pair.export({publicKey: true, secretKey: true, includeContext: true});
