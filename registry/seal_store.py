@@ -11,7 +11,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from credentials.certificate import x509_chain
+from credentials.certificate import revocation_proofs, x509_chain
+from credentials.certificate.revocation_proofs import RevocationProofs
 from credentials.certificate.seal import AskTimeStamp, Seal
 from credentials.certificate.x509_chain import Chain
 from credentials.errors import SealUnfit
@@ -24,16 +25,21 @@ from registry.storage.secret_files import replace_folder
 
 _ROOT_KEY, _CHAIN = "root-key.pem", "chain.pem"
 _REVOCATION_DAYS = 30
+_PROOFS = frozenset({".crl", ".pem", ".ocsp", ".der"})
 
 
 @dataclass
 class SealStore:
-    """name: stands in the certificates. chain_file: an operator's chain, in PEM, leaf first."""
+    """name: stands in the certificates. chain_file: an operator's chain, in PEM, leaf first.
+
+    proofs_folder: lists and answers of the operator's authorities, that nothing was revoked.
+    """
 
     keys: KeyStore
     name: str
     chain_file: Path | None = None
     ask_time_stamp: AskTimeStamp | None = None
+    proofs_folder: Path | None = None
     _known: tuple[str, Chain] | None = field(default=None, repr=False)
 
     @property
@@ -44,13 +50,25 @@ class SealStore:
         """The seal in use. Raises NoSigningKey, SecretsInvalid, SealUnfit, PassphraseWrong."""
         key = ring.signer(KeyPurpose.SEAL, ES256)
         chain = self.chain_of(key, now=now)
-        lists: tuple[bytes, ...] = ()
-        if self.ask_time_stamp is not None and self.chain_file is None:
+        return Seal(key, chain, self.ask_time_stamp, self._proofs(chain, now))
+
+    def _proofs(self, chain: Chain, now: datetime) -> RevocationProofs:
+        """That nothing was revoked: said by the own root, or by the operator's authorities."""
+        if self.ask_time_stamp is None:
+            return revocation_proofs.NONE
+        if self.chain_file is None:
             listed = x509_chain.issue_revocation_list(
                 chain.root, self._root_key(), now=now, days=_REVOCATION_DAYS
             )
-            lists = (listed,)
-        return Seal(key, chain, self.ask_time_stamp, lists)
+            return RevocationProofs((listed,))
+        if self.proofs_folder is None:
+            return revocation_proofs.NONE
+        try:
+            paths = sorted(path for path in self.proofs_folder.iterdir() if path.is_file())
+            raws = [path.read_bytes() for path in paths if path.suffix in _PROOFS]
+        except OSError as error:
+            raise SecretsInvalid("SEAL_REVOCATION cannot be read as a folder.") from error
+        return revocation_proofs.read(raws, chain, now=now)
 
     def chain_of(self, key: Signer, *, now: datetime) -> Chain:
         """Certificates for this key; made where the registry is its own root."""

@@ -223,7 +223,8 @@ def seal_store_of(settings: Settings, key_store: KeyStore) -> SealStore | None:
         return None
     stamps = asking(settings.time_stamp_url) if settings.time_stamp_url else None
     host = urlsplit(settings.public_url).netloc
-    return SealStore(key_store, f"{REGISTRY_NAME}, {host}", settings.seal_chain, stamps)
+    name, proofs = f"{REGISTRY_NAME}, {host}", settings.seal_revocation
+    return SealStore(key_store, name, settings.seal_chain, stamps, proofs)
 
 
 def own_entry(ring: KeyRing, public_url: str, seal_roots: tuple[bytes, ...] = ()) -> TrustedIssuer:

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     # Certificates are sealed; with an operator's X.509 chain (PEM, leaf first) for the ring's key.
     seal_certificates: bool = True
     seal_chain: Path | None = None
+    # Lists (.crl, .pem) and answers (.ocsp, .der) of the authorities of that chain, kept fresh.
+    seal_revocation: Path | None = None
     # A time-stamping service (RFC 3161) makes seals outlive their certificates.
     time_stamp_url: str | None = Field(None, pattern=r"^https?://")
     # New keys are made in this hardware token, and those that are there are used in it.

@@ -58,6 +58,11 @@ def digest_page(page: pikepdf.Page) -> bytes:
     return hashlib.sha256(b"".join(parts) + drawn).digest()
 
 
+def digest_thing(members: dict[str, Any]) -> bytes:
+    """A dictionary with all that hangs on it. Raises PdfUnreadable."""
+    return hashlib.sha256(_Walk().of_members(members)).digest()
+
+
 def digest_catalog(pdf: pikepdf.Pdf) -> bytes:
     """What is read aloud, in which order and language, and the title of the window."""
     walk = _Walk()

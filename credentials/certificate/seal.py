@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import pydyf  # type: ignore[import-untyped]
-from asn1crypto import algos, crl, tsp  # type: ignore[import-untyped]
+from asn1crypto import algos, crl, ocsp, tsp  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -25,6 +25,8 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from credentials.certificate.own_thread import in_own_thread
+from credentials.certificate.revocation_proofs import NONE as NO_PROOFS
+from credentials.certificate.revocation_proofs import RevocationProofs
 from credentials.certificate.structure import Tree
 from credentials.certificate.x509_chain import Chain
 from credentials.errors import SealUnfit, TimeStampFailed
@@ -52,13 +54,14 @@ class SealKey(Protocol):
 class Seal:
     """key and chain belong together. ask_time_stamp: RFC 3161 request -> response, in DER.
 
-    revocation_lists: in DER; with a time stamp they make the seal verifiable for good (B-LT).
+    proofs: that nothing was revoked; with a time stamp they make the seal verifiable for good
+    (B-LT).
     """
 
     key: SealKey
     chain: Chain
     ask_time_stamp: AskTimeStamp | None = None
-    revocation_lists: tuple[bytes, ...] = ()
+    proofs: RevocationProofs = NO_PROOFS
 
     @property
     def reserved(self) -> int:
@@ -143,7 +146,7 @@ def put_on(pdf: bytes, seal: Seal) -> bytes:
         raise SealUnfit("The signature is larger than the place reserved for it.")
     padded = signature.hex().encode().ljust(2 * seal.reserved, b"0")
     sealed = ranged[: start + 1] + padded + ranged[end - 1 :]
-    if seal.ask_time_stamp and seal.revocation_lists:
+    if seal.ask_time_stamp and seal.proofs:
         return _with_revocation(sealed, padded, seal)
     return sealed
 
@@ -163,7 +166,8 @@ def _with_revocation(sealed: bytes, contents: bytes, seal: Seal) -> bytes:
         writer,
         contents,
         certs=[_parsed(each) for each in seal.chain.certificates],
-        crls=[_revocation_list(each) for each in seal.revocation_lists],
+        crls=[_revocation_list(each) for each in seal.proofs.lists],
+        ocsps=[ocsp.OCSPResponse.load(each) for each in seal.proofs.answers],
     )
     writer.write_in_place()  # type: ignore[no-untyped-call]
     return stream.getvalue()

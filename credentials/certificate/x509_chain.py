@@ -8,10 +8,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Protocol
 
+from asn1crypto import csr, keys, pem  # type: ignore[import-untyped]
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from credentials.errors import SealUnfit
@@ -21,6 +25,17 @@ _ROOT_YEARS = 30
 _SEAL_YEARS = 10
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 _MAX_CHAIN = 8
+
+
+class SealSigner(Protocol):
+    """The key that seals, wherever it lives."""
+
+    @property
+    def public_key(self) -> PublicKey: ...
+
+    def sign(self, message: bytes) -> bytes:
+        """ES256: r || s over SHA-256 of `message`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +124,32 @@ def issue_seal(
     return Chain((leaf, root))
 
 
+def request_certificate(key: SealSigner, *, name: str) -> bytes:
+    """What an authority needs to certify the key that seals, in PEM. RFC 2986."""
+    public = ec.EllipticCurvePublicKey.from_encoded_point(
+        ec.SECP256R1(), b"\x04" + key.public_key.raw
+    )
+    asked = csr.CertificationRequestInfo(
+        {
+            "version": "v1",
+            "subject": asn1_x509.Name.build({"common_name": name[:64]}),
+            "subject_pk_info": keys.PublicKeyInfo.load(_spki(public)),
+            "attributes": [],
+        }
+    )
+    raw = key.sign(asked.dump())
+    signature = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    request = csr.CertificationRequest(
+        {
+            "certification_request_info": asked,
+            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+            "signature": signature,
+        }
+    )
+    packed: bytes = pem.armor("CERTIFICATE REQUEST", request.dump())
+    return packed
+
+
 def issue_revocation_list(
     root: bytes, root_key: ec.EllipticCurvePrivateKey, *, now: datetime, days: int
 ) -> bytes:
@@ -136,10 +177,7 @@ def _begun(
     now: datetime,
     years: int,
 ) -> x509.CertificateBuilder:
-    spki = key.public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    serial = hashlib.sha256(spki + now.isoformat().encode()).digest()[:16]
+    serial = hashlib.sha256(_spki(key) + now.isoformat().encode()).digest()[:16]
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -149,6 +187,12 @@ def _begun(
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=365 * years))
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def _spki(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
 
 

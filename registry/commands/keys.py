@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
+from credentials.certificate import x509_chain
 from credentials.keys import WANTED, KeyPurpose, KeyState, RingKey
+from credentials.public_keys import ES256
 from registry.commands import output
 from registry.commands.wiring import now, store_for_writing
+from registry.services import REGISTRY_NAME
 from registry.serving import started_services
 from registry.usecases import keys
 from registry.usecases.keys import Operator
@@ -59,6 +63,15 @@ def rotate(
         act = Operator(session, services, now())
         made = [keys.rotate(act, *pair) for pair in pairs]
     _print([_described(key) for key in made], as_json)
+
+
+@app.command("request-certificate")
+def request_certificate() -> None:
+    """Print a request for a certificate of the key for seals, for an authority to sign."""
+    services = started_services(quiet=True)
+    key = services.key_ring.signer(KeyPurpose.SEAL, ES256)
+    name = f"{REGISTRY_NAME}, {urlsplit(services.settings.public_url).netloc}"
+    typer.echo(x509_chain.request_certificate(key, name=name).decode(), nl=False)
 
 
 @app.command("retire")

@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credentials.certificate import archive, seal_check, x509_chain
+from credentials.certificate.revocation_proofs import RevocationProofs
 from credentials.certificate.seal import Seal, put_on
 from credentials.errors import SealUnfit, TimeStampFailed
 from credentials.keys import KeyPurpose
@@ -135,7 +136,7 @@ def test_a_time_stamp_and_revocation_lists_keep_it_for_good(
         lasting = replace(
             seal,
             ask_time_stamp=time_stamping.asking(address),
-            revocation_lists=(none_revoked,),
+            proofs=RevocationProofs((none_revoked,)),
         )
         raw = draw(record, seal=lasting, signed_at=now)
     assert faults(raw) == []

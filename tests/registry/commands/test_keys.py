@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,13 @@ def test_keys_move_into_a_token_and_old_credentials_stay(own_home: Home, tmp_pat
     in_use = {row["kid"] for row in listed if row["state"] == "active"}
     assert again[0]["kid"] in in_use
     assert {row["held"] for row in listed if row["kid"] in in_use} == {"token"}
+    drawn = own_home.run("certificate", "var/demo/credential.jwt", "-o", "sealed.pdf", **token)
+    assert drawn.returncode == 0, drawn.stderr
+    pdfsig = subprocess.run(
+        ["pdfsig", own_home.folder / "sealed.pdf"], capture_output=True, text=True, check=False
+    )
+    assert "Total document signed" in pdfsig.stdout
+    assert "Signature is Valid" in pdfsig.stdout
     without = own_home.run("keys", "list")
     assert (without.returncode, without.stderr.split(":")[0]) == (2, "key_token_unavailable")
     wrong = tmp_path / "wrong-pin"
