@@ -17,7 +17,8 @@ from rich.table import Table
 from sqlalchemy import Engine, insert, text
 from sqlmodel import Session
 
-from registry.storage.database import make_engine, reading, upgrade
+from registry.storage.database import make_engine, reading
+from registry.storage.migrations import upgrade
 from registry.storage.queries import credentials
 from registry.storage.tables import IssuedCredential, PathStep
 

@@ -19,7 +19,8 @@ from mappings import curated
 from mappings.index import compile_graph
 from mappings.releases import Release
 from registry.services import ReleaseInForce
-from registry.storage.database import make_engine, reading, transaction, upgrade
+from registry.storage.database import make_engine, reading, transaction
+from registry.storage.migrations import upgrade
 from registry.storage.tables.qualifications import Qualification
 from registry.usecases import comparison
 

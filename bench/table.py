@@ -25,7 +25,8 @@ from mappings import trace
 from mappings.comparison import Answer, ComparisonQuery, compare
 from mappings.index import Index, compile_graph
 from mappings.model import Graph
-from registry.storage.database import make_engine, reading, transaction, upgrade
+from registry.storage.database import make_engine, reading, transaction
+from registry.storage.migrations import upgrade
 from registry.storage.tables.qualifications import Qualification
 from registry.usecases.qualifications import get_qualification
 

@@ -5,9 +5,9 @@ import binascii
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from credentials.certificate import archive, qr, qr_vector
+from credentials.deferred import deferred
 from credentials.encodings import decode_base64url, parse_json
 from credentials.errors import (
     CredentialError,
@@ -29,6 +29,14 @@ from credentials.profiles.vcdm import (
     PRESENTATION,
 )
 from credentials.proofs.jose import MAX_TOKEN_BYTES
+from credentials.sizes import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    from credentials.certificate import archive, qr, qr_vector
+else:
+    archive = deferred("credentials.certificate.archive")
+    qr = deferred("credentials.certificate.qr")
+    qr_vector = deferred("credentials.certificate.qr_vector")
 
 VC_JWT_FORMAT = "vc+jwt"
 VP_JWT_FORMAT = "vp+jwt"
@@ -43,7 +51,6 @@ DI_PRESENTATION_FORMAT = "data-integrity-presentation"
 PDF_FORMAT = "certificate-pdf"
 QR_FORMAT = "certificate-qr"
 PRESENTATIONS = frozenset({VP_JWT_FORMAT, ENCODED_VP_FORMAT, DI_PRESENTATION_FORMAT})
-MAX_PICTURE_BYTES = 16 * 1024 * 1024
 
 # How a header begins that is JSON in base64url.
 _HEADER = b"eyJ"
@@ -130,8 +137,8 @@ def _recognise(received: bytes) -> Received:
             pdf=received,
         )
     if received.startswith((_PNG, _JPEG)):
-        if len(received) > MAX_PICTURE_BYTES:
-            raise TooLarge("A picture has at most 16 MiB.", limit=MAX_PICTURE_BYTES)
+        if len(received) > MAX_FILE_BYTES:
+            raise TooLarge("A picture has at most 16 MiB.", limit=MAX_FILE_BYTES)
         return Received(QR_FORMAT, qr_text=qr.read(received))
     if len(received) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)

@@ -7,7 +7,8 @@ hardware token, still verifies.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from credentials.encodings import parse_json, serialize_json
 from credentials.errors import CredentialError, KeyRingInvalid, TokenUnavailable
@@ -15,6 +16,7 @@ from credentials.keys import (
     Held,
     KeyPurpose,
     KeyRing,
+    LockedSigner,
     RingKey,
     Signer,
     SoftwareSigner,
@@ -51,10 +53,11 @@ def serialize_key_ring(
     listed = []
     for key in ring.keys:
         name = None
-        if isinstance(key.signer, SoftwareSigner):
+        signer = key.signer.unlocked if isinstance(key.signer, LockedSigner) else key.signer
+        if isinstance(signer, SoftwareSigner):
             name = f"{key.kid.partition('#')[2]}.pem"
             files[name] = private_key_to_pem(
-                key.signer.private_key, passphrase, random_bytes=random_bytes
+                signer.private_key, passphrase, random_bytes=random_bytes
             )
         listed.append({**_described(key), "file": name})
     files[RING_FILE] = serialize_json(
@@ -81,9 +84,11 @@ def parse_key_ring(
     *,
     passphrase: bytes | None = None,
     open_token: OpenToken | None = None,
+    locked: bool = False,
 ) -> StoredRing:
     """What serialize_key_ring wrote, or wrote before keys were encrypted.
 
+    locked: open each encrypted key when it first signs; a wrong passphrase is told then.
     Raises KeyRingInvalid, PassphraseWrong, TokenUnavailable, also where there is no open_token.
     """
     try:
@@ -91,7 +96,8 @@ def parse_key_ring(
         version = listed.get("version", 1)
         if version not in (1, VERSION):
             raise KeyRingInvalid("The key ring was written by a later version.")
-        keys = tuple(_parse_key(entry, files, passphrase, open_token) for entry in listed["keys"])
+        way_in = _WayIn(files, passphrase, open_token, locked)
+        keys = tuple(_parse_key(entry, way_in) for entry in listed["keys"])
         ring = KeyRing(listed["controller"], keys)
     except (KeyRingInvalid, TokenUnavailable):
         raise
@@ -102,15 +108,19 @@ def parse_key_ring(
     return StoredRing(ring, outdated=version != VERSION or plain)
 
 
-def _parse_key(
-    entry: Mapping[str, Any],
-    files: Mapping[str, bytes],
-    passphrase: bytes | None,
-    open_token: OpenToken | None,
-) -> RingKey:
+class _WayIn(NamedTuple):
+    """What it takes to get at private keys."""
+
+    files: Mapping[str, bytes]
+    passphrase: bytes | None
+    open_token: OpenToken | None
+    locked: bool
+
+
+def _parse_key(entry: Mapping[str, Any], way_in: _WayIn) -> RingKey:
     retired_at = _instant(entry.get("retired_at"))
     return RingKey(
-        _signer(entry, files, passphrase, open_token),
+        _signer(entry, way_in),
         KeyPurpose(entry["purpose"]),
         datetime.fromisoformat(entry["created"]),
         _instant(entry.get("succeeded_at")) or retired_at,
@@ -119,26 +129,31 @@ def _parse_key(
     )
 
 
-def _signer(
-    entry: Mapping[str, Any],
-    files: Mapping[str, bytes],
-    passphrase: bytes | None,
-    open_token: OpenToken | None,
-) -> Signer:
+def _signer(entry: Mapping[str, Any], way_in: _WayIn) -> Signer:
     kid = str(entry["kid"])
     public_key = parse_jwk(entry["publicJwk"]) if "publicJwk" in entry else None
     if entry.get("file"):
-        signer = SoftwareSigner(kid, private_key_from_pem(files[entry["file"]], passphrase))
-        if public_key is not None and signer.public_key != public_key:
-            raise KeyRingInvalid("A stored key is not the one that the ring lists.", kid=kid)
-        return signer
+        pem = way_in.files[entry["file"]]
+        unlock = partial(_unlock, kid, pem, way_in.passphrase, public_key)
+        if way_in.locked and public_key is not None:
+            return LockedSigner(kid, public_key, unlock)
+        return unlock()
     if public_key is None:
         raise KeyRingInvalid("A key of the ring has neither half.", kid=kid)
     if not entry.get("token"):
         return VerifyingKey(kid, public_key)
-    if open_token is None:
+    if way_in.open_token is None:
         raise TokenUnavailable("A key of the ring is in a hardware token, and none is set up.")
-    return open_token(kid, public_key)
+    return way_in.open_token(kid, public_key)
+
+
+def _unlock(
+    kid: str, pem: bytes, passphrase: bytes | None, listed: PublicKey | None
+) -> SoftwareSigner:
+    signer = SoftwareSigner(kid, private_key_from_pem(pem, passphrase))
+    if listed is not None and signer.public_key != listed:
+        raise KeyRingInvalid("A stored key is not the one that the ring lists.", kid=kid)
+    return signer
 
 
 def _text(moment: datetime | None) -> str | None:

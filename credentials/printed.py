@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from credentials.certificate import redrawn, seal_check
 from credentials.certificate.style import Style
 from credentials.checks import (
     CHECK_NAMES,
@@ -16,6 +16,7 @@ from credentials.checks import (
     failed,
     not_checked,
 )
+from credentials.deferred import deferred
 from credentials.did import did_web_url
 from credentials.errors import CredentialError, DidInvalid, KeyUnknown, ProofError
 from credentials.formats import Received
@@ -26,6 +27,12 @@ from credentials.profiles.vc20 import DECISION_TYPE, SKILL_RECORD_TYPE
 from credentials.proofs.cose import verify_sign1
 from credentials.status import StatusLists
 from credentials.trust import TrustedIssuer, TrustedKey, TrustList
+
+if TYPE_CHECKING:
+    from credentials.certificate import redrawn, seal_check
+else:
+    redrawn = deferred("credentials.certificate.redrawn")
+    seal_check = deferred("credentials.certificate.seal_check")
 
 
 def verify_qr(

@@ -14,8 +14,16 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
-from rdflib import RDF, SH, Graph, Namespace, URIRef
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    parse,
+)
 
 from mappings import model as graphs
 from mappings import statements, validation_scope
@@ -24,8 +32,14 @@ from mappings.namespaces import PREFIXES, QRR
 from mappings.nodes import DATE
 
 SHAPES = files("mappings").joinpath("shapes")
-NS = Namespace(QRR)
-SEVERITY = {SH.Violation: "violation", SH.Warning: "warning"}
+SH = "http://www.w3.org/ns/shacl#"
+SEVERITY = {f"{SH}Violation": "violation", f"{SH}Warning": "warning"}
+CONSTRAINTS = """
+    SELECT ?shape ?rule ?severity ?message ?select WHERE {
+        ?shape a sh:NodeShape ; qrr:rule ?rule ; sh:severity ?severity ; sh:sparql ?constraint .
+        ?constraint sh:message ?message ; sh:select ?select .
+    }
+"""
 CURE = " Cure: "
 DATASET = NamedNode(f"{QRR}dataset")
 AS_OF = NamedNode(f"{QRR}asOf")
@@ -76,42 +90,45 @@ class Constraint:
 
 
 @cache
-def shapes() -> Graph:
-    """The shapes graph: every file of the folder."""
-    merged = Graph()
-    for file in sorted(SHAPES.iterdir(), key=lambda one: one.name):
-        merged.parse(data=file.read_bytes(), format="turtle")
-    return merged
+def shapes() -> bytes:
+    """The shapes graph in Turtle: every file of the folder."""
+    return b"\n".join(
+        file.read_bytes() for file in sorted(SHAPES.iterdir(), key=lambda one: one.name)
+    )
 
 
-def _targets(shape: object) -> str:
+def _targets(shapes_graph: Store, shape: NamedNode | BlankNode) -> str:
     """The focus nodes of a shape as a pattern that binds $this."""
-    of = shapes()
-    classes = [f"{{ $this a <{iri}> }}" for iri in of.objects(URIRef(str(shape)), SH.targetClass)]
-    nodes = [
-        f"{{ VALUES $this {{ <{iri}> }} }}" for iri in of.objects(URIRef(str(shape)), SH.targetNode)
-    ]
+
+    def named(predicate: str) -> list[str]:
+        quads = shapes_graph.quads_for_pattern(shape, NamedNode(f"{SH}{predicate}"), None)
+        return [str(quad.object) for quad in quads]
+
+    classes = [f"{{ $this a {iri} }}" for iri in named("targetClass")]
+    nodes = [f"{{ VALUES $this {{ {iri} }} }}" for iri in named("targetNode")]
     return " UNION ".join(sorted(classes + nodes))
 
 
 @cache
 def constraints() -> tuple[Constraint, ...]:
     """The constraints of the shapes, by rule."""
-    of = shapes()
-    found = []
-    for shape in of.subjects(RDF.type, SH.NodeShape):
-        severity = of.value(shape, SH.severity)
-        for constraint in of.objects(shape, SH.sparql):
-            select = str(of.value(constraint, SH.select))
-            found.append(
-                Constraint(
-                    rule=int(str(of.value(shape, NS.rule))),
-                    severity=SEVERITY[URIRef(str(severity))],
-                    message=str(of.value(constraint, SH.message)),
-                    query=select.replace("WHERE {", f"WHERE {{ {_targets(shape)}", 1),
-                )
-            )
-    return tuple(sorted(found, key=lambda one: (one.rule, one.query)))
+    graph = Store()
+    graph.load(shapes(), format=RdfFormat.TURTLE)
+    found = graph.query(CONSTRAINTS, prefixes={"sh": SH, "qrr": QRR})
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("the shapes are asked by a SELECT query")
+    told = [
+        Constraint(
+            rule=int(one["rule"].value),
+            severity=SEVERITY[one["severity"].value],
+            message=one["message"].value,
+            query=one["select"].value.replace(
+                "WHERE {", f"WHERE {{ {_targets(graph, one['shape'])}", 1
+            ),
+        )
+        for one in found
+    ]
+    return tuple(sorted(told, key=lambda one: (one.rule, one.query)))
 
 
 def validate(dataset: bytes, *, suffix: str = ".nq", on: date | None = None) -> tuple[Finding, ...]:

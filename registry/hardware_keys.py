@@ -1,17 +1,23 @@
 """The hardware token that the settings name: module, label, and a file with the PIN."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pkcs11
-
+from credentials.deferred import deferred
 from credentials.errors import TokenUnavailable
-from credentials.keys_pkcs11 import HardwareToken
 from registry.errors import SecretsInvalid
 from registry.settings import Settings
 
+if TYPE_CHECKING:
+    import pkcs11
 
-def hardware_token(settings: Settings) -> HardwareToken | None:
+    from credentials import keys_pkcs11
+else:
+    pkcs11 = deferred("pkcs11")
+    keys_pkcs11 = deferred("credentials.keys_pkcs11")
+
+
+def hardware_token(settings: Settings) -> "keys_pkcs11.HardwareToken | None":
     """None where no PKCS11_MODULE is set; nothing is opened before the first use.
 
     Raises SecretsInvalid for settings that are not complete, or a PIN that cannot be read.
@@ -25,7 +31,7 @@ def hardware_token(settings: Settings) -> HardwareToken | None:
         pin = settings.pkcs11_pin_file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SecretsInvalid("PKCS11_PIN_FILE cannot be read.") from error
-    return HardwareToken(lambda: open_session(module, label, pin))
+    return keys_pkcs11.HardwareToken(lambda: open_session(module, label, pin))
 
 
 def open_session(module: Path, label: str, pin: str) -> Any:

@@ -1,10 +1,12 @@
 """Timed work, as plain functions: a loop in the service or `registry jobs` calls `run_due`."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
+from registry.errors import RegistryError
 from registry.services import Services
 from registry.storage.database import transaction
 from registry.usecases import (
@@ -15,6 +17,8 @@ from registry.usecases import (
     publishing,
     status_publication,
 )
+
+ROUND_SECONDS = 30
 
 log = structlog.get_logger()
 
@@ -54,3 +58,15 @@ def run_due(services: Services, *, now: datetime) -> Done:
         release_swapped=swapped,
     )
     return done
+
+
+def keep_working(services: Services, stop: threading.Event) -> None:
+    """A round now and every ROUND_SECONDS, until told to stop."""
+    while not stop.is_set():
+        services.refresh_keys()
+        try:
+            run_due(services, now=services.clock())
+        except RegistryError as error:
+            # The next round tries again: a busy database must not end timed work for good.
+            log.warning("jobs.round_failed", code=error.code)
+        stop.wait(ROUND_SECONDS)

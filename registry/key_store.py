@@ -50,15 +50,16 @@ class KeyStore:
     def folder(self) -> Path:
         return self.secrets_dir / "keys"
 
-    def open(self, controller: str, *, now: datetime) -> KeyRing:
+    def open(self, controller: str, *, now: datetime, locked: bool = False) -> KeyRing:
         """The ring; made at the first start, brought up to date at a later one.
 
+        locked: keys in files are opened when they first sign, and a wrong passphrase told then.
         Raises KeyRingInvalid, PassphraseWrong.
         """
         with self.locked():
             if not (self.folder / RING_FILE).is_file():
                 return self._write(generate_key_ring(controller, now, make=self.make))
-            stored = self._read()
+            stored = self._read(locked=locked)
             ring = stored.ring
             for purpose, algorithm in ring.missing:
                 # A purpose that had no key yet; one whose key was compromised gets one by hand.
@@ -82,10 +83,13 @@ class KeyStore:
         with self.locked():
             return self._read().ring
 
-    def _read(self) -> StoredRing:
+    def _read(self, *, locked: bool = False) -> StoredRing:
         stamp = self._stamp()
         stored = parse_key_ring(
-            read_files(self.folder), passphrase=self.secret(), open_token=self.open_token
+            read_files(self.folder),
+            passphrase=self.secret(),
+            open_token=self.open_token,
+            locked=locked,
         )
         # Only what could be read counts as seen: the next who asks tries again.
         self._seen = stamp

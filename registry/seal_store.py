@@ -8,13 +8,14 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credentials.certificate import revocation_proofs, x509_chain
 from credentials.certificate.revocation_proofs import RevocationProofs
-from credentials.certificate.seal import AskTimeStamp, Seal
 from credentials.certificate.x509_chain import Chain
+from credentials.deferred import deferred
 from credentials.errors import SealUnfit
 from credentials.keys import KeyPurpose, KeyRing, Signer
 from credentials.keys_pem import private_key_from_pem, private_key_to_pem
@@ -22,6 +23,11 @@ from credentials.public_keys import ES256
 from registry.errors import SecretsInvalid
 from registry.key_store import KeyStore
 from registry.storage.secret_files import replace_folder
+
+if TYPE_CHECKING:
+    from credentials.certificate import seal
+else:
+    seal = deferred("credentials.certificate.seal")
 
 _ROOT_KEY, _CHAIN = "root-key.pem", "chain.pem"
 _REVOCATION_DAYS = 30
@@ -38,7 +44,7 @@ class SealStore:
     keys: KeyStore
     name: str
     chain_file: Path | None = None
-    ask_time_stamp: AskTimeStamp | None = None
+    ask_time_stamp: "seal.AskTimeStamp | None" = None
     proofs_folder: Path | None = None
     _known: tuple[str, Chain] | None = field(default=None, repr=False)
 
@@ -46,11 +52,11 @@ class SealStore:
     def folder(self) -> Path:
         return self.keys.secrets_dir / "seal"
 
-    def seal_of(self, ring: KeyRing, *, now: datetime) -> Seal:
+    def seal_of(self, ring: KeyRing, *, now: datetime) -> "seal.Seal":
         """The seal in use. Raises NoSigningKey, SecretsInvalid, SealUnfit, PassphraseWrong."""
         key = ring.signer(KeyPurpose.SEAL, ES256)
         chain = self.chain_of(key, now=now)
-        return Seal(key, chain, self.ask_time_stamp, self._proofs(chain, now))
+        return seal.Seal(key, chain, self.ask_time_stamp, self._proofs(chain, now))
 
     def _proofs(self, chain: Chain, now: datetime) -> RevocationProofs:
         """That nothing was revoked: said by the own root, or by the operator's authorities."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cached_property
 from threading import Lock
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
@@ -11,8 +13,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
-from credentials.certificate.seal import Seal
 from credentials.certificate.x509_chain import Chain
+from credentials.deferred import deferred
 from credentials.did import did_web_of
 from credentials.errors import CredentialError
 from credentials.keys import KeyPurpose, KeyRing
@@ -20,6 +22,7 @@ from credentials.public_keys import ES256
 from credentials.trust import TrustedIssuer, TrustList, trusted_issuer
 from mappings.index import Index
 from mappings.releases import Release
+from registry.clock import utc_now
 from registry.errors import ReleaseUnknown, SecretsInvalid
 from registry.hardware_keys import hardware_token
 from registry.issuers_for_tests import IssuersForTests, make_issuers_for_tests
@@ -30,7 +33,12 @@ from registry.seal_store import SealStore
 from registry.settings import Settings
 from registry.storage.database import make_engine
 from registry.storage.secret_files import read_or_make_secret
-from registry.time_stamps import asking
+
+if TYPE_CHECKING:
+    from credentials.certificate.seal import Seal
+    from registry import time_stamps
+else:
+    time_stamps = deferred("registry.time_stamps")
 
 log = structlog.get_logger()
 
@@ -50,7 +58,10 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
-        self._nobody = hasher.hash("no account has this hash")
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("no account has this hash")
 
     def hash(self, password: str) -> str:
         return self._hasher.hash(password)
@@ -84,18 +95,22 @@ class Services:
     seal_store: SealStore | None = field(default=None, repr=False)
     request_chain: Chain | None = field(default=None, repr=False)
     release_in_force: ReleaseInForce | None = None
+    # What a command calls at its first question to the graph; most never ask one.
+    put_release_in_force: Callable[["Services"], None] | None = field(default=None, repr=False)
     seed_changed: bool = False
     _swap: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @property
     def release(self) -> ReleaseInForce:
         """Raises ReleaseUnknown before the first start has published one."""
+        if self.release_in_force is None and self.put_release_in_force is not None:
+            self.put_release_in_force(self)
         if self.release_in_force is None:
             raise ReleaseUnknown("No release of the equivalence graph is in force yet.")
         return self.release_in_force
 
     @property
-    def seal(self) -> Seal | None:
+    def seal(self) -> "Seal | None":
         """What certificates are sealed with now; None where the operator turned it off."""
         if self.seal_store is None:
             return None
@@ -148,24 +163,21 @@ class Services:
             return True
 
 
-def utc_now() -> datetime:
-    """The one clock of the service; tests hand in their own."""
-    return datetime.now(UTC)
-
-
 def wire(
     settings: Settings,
     *,
     clock: Callable[[], datetime] = utc_now,
     passwords: Passwords | None = None,
+    locked_keys: bool = False,
 ) -> Services:
     """Everything outside the house, from the settings; keys and secrets are made if missing.
 
+    locked_keys: open a key when it first signs, which a process that only reads never does.
     The release is put in force by `usecases.publishing.first_start`. Raises SecretsInvalid and
     credentials.errors.KeyRingInvalid.
     """
     key_store = key_store_of(settings)
-    ring = key_store.open(did_web_of(settings.public_url), now=clock())
+    ring = key_store.open(did_web_of(settings.public_url), now=clock(), locked=locked_keys)
     if ring.controller != did_web_of(settings.public_url):
         raise SecretsInvalid(
             f"The keys in {settings.secrets_dir} belong to {ring.controller}, not to PUBLIC_URL "
@@ -221,7 +233,7 @@ def seal_store_of(settings: Settings, key_store: KeyStore) -> SealStore | None:
     """None where certificates are not sealed."""
     if not settings.seal_certificates:
         return None
-    stamps = asking(settings.time_stamp_url) if settings.time_stamp_url else None
+    stamps = time_stamps.asking(settings.time_stamp_url) if settings.time_stamp_url else None
     host = urlsplit(settings.public_url).netloc
     name, proofs = f"{REGISTRY_NAME}, {host}", settings.seal_revocation
     return SealStore(key_store, name, settings.seal_chain, stamps, proofs)

@@ -4,36 +4,13 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-import structlog
 from fastapi import FastAPI
 
-from registry import jobs
+from credentials import deferred
 from registry.app import create_app
-from registry.errors import RegistryError
-from registry.log import configure_logging
-from registry.services import Services, wire
-from registry.settings import Settings
-from registry.storage.database import reading
-from registry.usecases import curated_drafts, issuing_for_tests, publishing
-
-ROUND_SECONDS = 30
-
-log = structlog.get_logger()
-
-
-def started_services(*, quiet: bool = False) -> Services:
-    """The services, with the schema at head and a release in force. quiet: log warnings only."""
-    settings = Settings()
-    configure_logging("WARNING" if quiet else settings.log_level)
-    services = wire(settings)
-    publishing.first_start(services)
-    curated_drafts.draft_changed_seed(services)
-    if services.issuers_for_tests is not None:
-        with reading(services.engine) as session:
-            issuing_for_tests.refuse_production(session, services)
-        for issuer in services.issuers_for_tests.issuers:
-            log.warning("test_issuer", name=issuer.name, did=issuer.did, securing=issuer.securing)
-    return services
+from registry.jobs import ROUND_SECONDS, keep_working
+from registry.services import Services
+from registry.start_up import started_services
 
 
 def from_environment() -> FastAPI:
@@ -53,7 +30,7 @@ def beside_timed_work(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         stop = threading.Event()
         thread = threading.Thread(
-            target=keep_working, args=(services, stop), name="timed work", daemon=True
+            target=_work, args=(services, stop), name="timed work", daemon=True
         )
         thread.start()
         yield
@@ -63,13 +40,7 @@ def beside_timed_work(
     return lifespan
 
 
-def keep_working(services: Services, stop: threading.Event) -> None:
-    """A round now and every ROUND_SECONDS, until told to stop."""
-    while not stop.is_set():
-        services.refresh_keys()
-        try:
-            jobs.run_due(services, now=services.clock())
-        except RegistryError as error:
-            # The next round tries again: a busy database must not end timed work for good.
-            log.warning("jobs.round_failed", code=error.code)
-        stop.wait(ROUND_SECONDS)
+def _work(services: Services, stop: threading.Event) -> None:
+    # The site answers meanwhile; who asks for a PDF first does not wait for its libraries.
+    deferred.load_all()
+    keep_working(services, stop)

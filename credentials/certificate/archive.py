@@ -16,9 +16,9 @@ from PIL import Image
 from credentials.certificate import qr
 from credentials.errors import PdfUnreadable, PdfWithoutCredential, QrNotFound, TooLarge
 from credentials.proofs.jose import MAX_TOKEN_BYTES
+from credentials.sizes import MAX_FILE_BYTES
 
 ATTACHMENT_NAME = "credential.jwt"
-MAX_PDF_BYTES = 16 * 1024 * 1024
 _MAX_ATTACHMENTS = 50
 _MAX_PICTURES = 20
 _MAX_QR_PIXELS = 4_000_000
@@ -52,8 +52,8 @@ def extract(pdf: bytes) -> Extracted:
 @contextmanager
 def opened(pdf: bytes) -> Iterator[pikepdf.Pdf]:
     """A file of anybody, within bounds. Raises TooLarge, PdfUnreadable, on the way too."""
-    if len(pdf) > MAX_PDF_BYTES:
-        raise TooLarge("A certificate has at most 16 MiB.", limit=MAX_PDF_BYTES)
+    if len(pdf) > MAX_FILE_BYTES:
+        raise TooLarge("A certificate has at most 16 MiB.", limit=MAX_FILE_BYTES)
     try:
         # Repair would guess at what a cut-off file said: a certificate is whole or unreadable.
         with pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as file:

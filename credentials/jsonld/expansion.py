@@ -8,14 +8,18 @@ import re
 import threading
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyld import jsonld
-from pyld.context_resolver import ContextResolver
-
+from credentials.deferred import deferred
 from credentials.encodings import parse_json
 from credentials.errors import ClaimsInvalid, ContextUnknown, GraphTooComplex, TermUnknown
 from credentials.jsonld.scopes import ABSOLUTE_IRI
+
+if TYPE_CHECKING:
+    from pyld import context_resolver, jsonld
+else:
+    jsonld = deferred("pyld.jsonld")
+    context_resolver = deferred("pyld.context_resolver")
 
 Contexts = Mapping[str, bytes]
 
@@ -75,7 +79,9 @@ class _Known:
             # Not "": pyld would make up a base of its own, and no name would be relative.
             "base": None,
             "documentLoader": self._load,
-            "contextResolver": ContextResolver(self._resolved, self._load, MAX_CONTEXTS),
+            "contextResolver": context_resolver.ContextResolver(
+                self._resolved, self._load, MAX_CONTEXTS
+            ),
         }
 
     def _load(self, url: str, _options: Mapping[str, Any] | None = None) -> dict[str, Any]:

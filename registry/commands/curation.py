@@ -1,4 +1,4 @@
-"""`registry graph …`: releases compared, drafts published, what curators watch over."""
+"""`registry graph diff|publish|…`: releases compared, published, and watched over."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from mappings import coverage
 from registry.commands import output
 from registry.commands.wiring import now, store_for_reading, store_for_writing
 from registry.errors import DraftUnknown
-from registry.serving import started_services
+from registry.start_up import services_of_command
 from registry.storage.database import reading
 from registry.usecases import curated_drafts, draft_views, drafts, graph_overview, publication
 from registry.usecases.draft_states import APPROVED
@@ -23,14 +23,11 @@ from registry.web.graph_schemas import (
     ImpactOut,
 )
 
-app = typer.Typer()
-
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 # A command shows all pages, so that they may as well be large.
 PAGE = 100
 
 
-@app.command("diff")
 def show_difference(
     number: Annotated[int, typer.Argument(metavar="A")],
     other: Annotated[int, typer.Argument(metavar="B")],
@@ -56,7 +53,6 @@ def show_difference(
     )
 
 
-@app.command("publish")
 def publish(
     draft: Annotated[
         UUID | None, typer.Argument(help="Default: the one draft that is approved.")
@@ -67,7 +63,7 @@ def publish(
     ] = False,
 ) -> None:
     """Make an approved draft the next release; it is in force at once."""
-    services = started_services(quiet=True)
+    services = services_of_command()
     if draft is None:
         with reading(services.engine) as session:
             approved = drafts.page(session, state=APPROVED, limit=2).rows
@@ -80,7 +76,6 @@ def publish(
     output.line(f"release {row.number}: {row.sha256}, {row.warnings} warnings")
 
 
-@app.command("load")
 def load(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, metavar="DIR")],
 ) -> None:
@@ -96,7 +91,6 @@ def load(
     output.line(f"draft {draft.id}" if draft else "the files change nothing")
 
 
-@app.command("conflicts")
 def show_conflicts(*, as_json: AsJson = False) -> None:
     """Pairs of frameworks with contested answers, dissent or contradictions."""
     told: list[ConflictOut] = []
@@ -119,7 +113,6 @@ def show_conflicts(*, as_json: AsJson = False) -> None:
     output.line(f"{len(told)} pairs in conflict")
 
 
-@app.command("impact")
 def show_impact(
     statement: Annotated[str, typer.Argument(help="IRI of a statement or rule in force.")],
     *,
@@ -149,7 +142,6 @@ def _said(status: str, interval: list[str] | None) -> str:
     return f"{status} {' to '.join(interval)}" if interval else status
 
 
-@app.command("expiry")
 def show_calendar(
     *,
     days: Annotated[int, typer.Option(min=1, max=36_500, help="How far ahead.")] = 365,
@@ -179,7 +171,6 @@ def show_calendar(
         output.table(["day", "", "what", "title", "office"], rows)
 
 
-@app.command("coverage")
 def show_coverage(
     *,
     matrix: Annotated[bool, typer.Option(help="Countries by hubs, level by level.")] = False,

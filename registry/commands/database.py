@@ -4,7 +4,8 @@ import typer
 
 from registry.commands import output
 from registry.settings import Settings
-from registry.storage.database import make_engine, upgrade
+from registry.storage.database import make_engine
+from registry.storage.migrations import upgrade
 
 app = typer.Typer(help="The database schema.", no_args_is_help=True)
 

@@ -12,7 +12,7 @@ from credentials.public_keys import ES256
 from registry.commands import output
 from registry.commands.wiring import now, store_for_writing
 from registry.services import REGISTRY_NAME
-from registry.serving import started_services
+from registry.start_up import services_of_command
 from registry.usecases import keys
 from registry.usecases.keys import Operator
 
@@ -34,7 +34,9 @@ def group() -> None:
 @app.command("list")
 def show(*, as_json: AsJson = False) -> None:
     """Every key with its purpose and state; nothing secret is printed."""
-    _print([_described(key) for key in started_services(quiet=True).key_ring.keys], as_json)
+    # Opened, so that a wrong passphrase is found here and not when something is to be signed.
+    services = services_of_command(locked_keys=False)
+    _print([_described(key) for key in services.key_ring.keys], as_json)
 
 
 @app.command("create")
@@ -68,7 +70,7 @@ def rotate(
 @app.command("request-certificate")
 def request_certificate() -> None:
     """Print a request for a certificate of the key for seals, for an authority to sign."""
-    services = started_services(quiet=True)
+    services = services_of_command()
     key = services.key_ring.signer(KeyPurpose.SEAL, ES256)
     name = f"{REGISTRY_NAME}, {urlsplit(services.settings.public_url).netloc}"
     typer.echo(x509_chain.request_certificate(key, name=name).decode(), nl=False)

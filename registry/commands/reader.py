@@ -8,7 +8,7 @@ import typer
 from registry.commands import output
 from registry.commands.trust_folder import read_trust
 from registry.commands.wiring import now
-from registry.serving import started_services
+from registry.start_up import services_of_command
 from registry.web import offline_reader
 from registry.web.translations import read_languages
 
@@ -22,7 +22,7 @@ def reader(
     ] = None,
 ) -> None:
     """Write the offline reader, with the keys of the trust list in it."""
-    trusted = read_trust(trust) if trust else started_services(quiet=True).trust_list
+    trusted = read_trust(trust) if trust else services_of_command().trust_list
     page = offline_reader.build(trusted, read_languages(), now=now())
     to.write_bytes(page)
     output.line(f"{to}: {len(page)} bytes")

@@ -14,7 +14,7 @@ from registry.commands import output
 from registry.commands.wiring import now, store_for_reading, store_for_writing
 from registry.usecases import certificate_styles
 
-app = typer.Typer(help="How certificates look.", no_args_is_help=True)
+app = typer.Typer(help="Look and wording of an authority's certificates.", no_args_is_help=True)
 
 Authority = Annotated[str, typer.Argument(help="Its short name, such as de-ihk-fosa.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The style as JSON.")]

@@ -13,7 +13,9 @@ from registry.commands import output
 from registry.commands.wiring import now, store_for_reading, store_for_writing
 from registry.usecases import trust, trust_export
 
-app = typer.Typer(help="The trust list.", no_args_is_help=True)
+app = typer.Typer(
+    help="Whose credentials are believed, under which name, and for what.", no_args_is_help=True
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

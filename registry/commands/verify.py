@@ -3,19 +3,27 @@
 import sys
 from enum import IntEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from credentials import verifier
-from credentials.certificate.archive import MAX_PDF_BYTES
+from credentials.deferred import deferred
 from credentials.errors import CredentialError
 from credentials.model import ReportOutcome
+from credentials.sizes import MAX_FILE_BYTES
 from credentials.verifier import Expected
+from registry.clock import utc_now
 from registry.commands import output
 from registry.commands.trust_folder import read_statuses, read_trust
-from registry.commands.wiring import now, store_for_reading
-from registry.usecases import verification
+
+if TYPE_CHECKING:
+    from registry.commands import wiring
+    from registry.usecases import verification
+else:
+    # With --trust no store is opened.
+    wiring = deferred("registry.commands.wiring")
+    verification = deferred("registry.usecases.verification")
 
 
 class Exit(IntEnum):
@@ -61,9 +69,9 @@ def verify(
 def _read(path: str) -> bytes:
     """No more than the verifier would take, and one byte so that it says so."""
     if path == "-":
-        return sys.stdin.buffer.read(MAX_PDF_BYTES + 1)
+        return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
     with Path(path).open("rb") as file:
-        return file.read(MAX_PDF_BYTES + 1)
+        return file.read(MAX_FILE_BYTES + 1)
 
 
 def _report(
@@ -75,11 +83,11 @@ def _report(
             trust=read_trust(trust),
             statuses=read_statuses(trust),
             expected=expected,
-            now=now(),
+            now=utc_now(),
         ).to_json()
-    with store_for_reading() as (session, services):
+    with wiring.store_for_reading() as (session, services):
         return verification.verify(
-            session, services, data=raw, country=country, expected=expected, now=now()
+            session, services, data=raw, country=country, expected=expected, now=utc_now()
         )
 
 

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from sqlmodel import Session
 
-from registry.services import Services, utc_now
-from registry.serving import started_services
+from registry.clock import utc_now
+from registry.services import Services
+from registry.start_up import services_of_command
 from registry.storage.database import reading, transaction
 
 now = utc_now
@@ -14,7 +15,7 @@ now = utc_now
 
 @contextmanager
 def store_for_reading() -> Iterator[tuple[Session, Services]]:
-    services = started_services(quiet=True)
+    services = services_of_command()
     with reading(services.engine) as session:
         yield session, services
 
@@ -22,6 +23,6 @@ def store_for_reading() -> Iterator[tuple[Session, Services]]:
 @contextmanager
 def store_for_writing() -> Iterator[tuple[Session, Services]]:
     """All that is done inside is committed at the end, or nothing is."""
-    services = started_services(quiet=True)
+    services = services_of_command()
     with transaction(services.engine) as session:
         yield session, services

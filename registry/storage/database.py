@@ -1,24 +1,24 @@
-"""The engine, its transactions, and the way to the newest schema. Never `create_all`."""
+"""The engine, its transactions, and whether the schema is the newest one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from registry.errors import DatabaseBusy
+from registry.errors import DatabaseBusy, DatabaseUnusable
 
 MIGRATIONS = Path(__file__).parents[2] / "alembic"
-# Any constant: replicas that start together take turns on PostgreSQL.
-_MIGRATION_LOCK = 7_130_001
+# PostgreSQL: serialization, deadlock, lock not available.
+_BUSY = frozenset({"40001", "40P01", "55P03"})
+# No connection, refused, no such database, out of resources, stopped by its operator, I/O.
+_UNUSABLE = ("08", "28", "3D", "53", "57P", "58", "XX")
+# SQLite: perm, readonly, ioerr, corrupt, full, cantopen, auth, notadb.
+_UNUSABLE_FILE = frozenset({3, 8, 10, 11, 13, 14, 23, 26})
 
 
 def make_engine(url: str, *, wait_seconds: float = 5.0) -> Engine:
@@ -70,11 +70,11 @@ def _sqlite_engine(address: URL, wait_seconds: float) -> Engine:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """Everything inside is written at the end, or nothing. Raises DatabaseBusy.
+    """Everything inside is written at the end, or nothing. Raises DatabaseBusy, DatabaseUnusable.
 
     Rows stay readable after the commit.
     """
-    with _as_busy(), Session(engine, expire_on_commit=False) as session:
+    with told_plainly(), Session(engine, expire_on_commit=False) as session:
         yield session
         session.commit()
 
@@ -83,24 +83,38 @@ def transaction(engine: Engine) -> Iterator[Session]:
 def reading(engine: Engine) -> Iterator[Session]:
     """A session that never holds up a writer. What it changes is not kept."""
     reader = engine.execution_options(sqlite_begin="DEFERRED", postgresql_readonly=True)
-    with _as_busy(), Session(reader, expire_on_commit=False) as session:
+    with told_plainly(), Session(reader, expire_on_commit=False) as session:
         yield session
 
 
 @contextmanager
-def _as_busy() -> Iterator[None]:
+def told_plainly() -> Iterator[None]:
+    """What is wrong with the database itself, and not with what it was asked, gets a code."""
     try:
         yield
-    except OperationalError as error:
+    except DBAPIError as error:
         if _is_busy(error):
             raise DatabaseBusy("The database is busy; try again.") from error
+        if _is_unusable(error):
+            raise DatabaseUnusable("The database cannot be used.") from error
         raise
 
 
-def _is_busy(error: OperationalError) -> bool:
-    # PostgreSQL: 40001 serialization, 40P01 deadlock, 55P03 lock not available.
+def _is_busy(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
-    return state in {"40001", "40P01", "55P03"} or "database is locked" in str(error.orig)
+    return state in _BUSY or "database is locked" in str(error.orig)
+
+
+def _is_unusable(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        # The lower byte is the kind, the rest tells more.
+        return code & 0xFF in _UNUSABLE_FILE
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    # Without a state it never reached the server, or lost it.
+    return state is None or state.startswith(_UNUSABLE)
 
 
 def take_turns(session: Session, what: str) -> None:
@@ -110,39 +124,16 @@ def take_turns(session: Session, what: str) -> None:
         session.connection().execute(statement, {"what": what})
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
-    """The migrations' configuration, for this connection or for DATABASE_URL."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    if connection is not None:
-        config.attributes["connection"] = connection
-    return config
+def newest_revision() -> str:
+    """The revision that the migrations lead to, from the names of their files."""
+    return max(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/*.py"))
 
 
 def is_current(engine: Engine) -> bool:
-    """Whether the schema is the newest one."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    with engine.execution_options(sqlite_begin="DEFERRED").connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
-
-
-def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest revision, all of it or nothing."""
-    if is_current(engine):
-        return
-    with _as_busy(), engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        command.upgrade(alembic_config(connection), "head")
-
-
-def downgrade(engine: Engine, revision: str = "base") -> None:
-    """Take the schema back. What the removed tables held is lost."""
-    with _as_busy(), engine.begin() as connection:
-        command.downgrade(alembic_config(connection), revision)
-
-
-def check(engine: Engine) -> None:
-    """Raises alembic's AutogenerateDiffsDetected if tables and migrations differ."""
-    with engine.begin() as connection:
-        command.check(alembic_config(connection))
+    """Whether the schema is the newest one. Raises DatabaseUnusable."""
+    reader = engine.execution_options(sqlite_begin="DEFERRED")
+    with told_plainly(), reader.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return list(found) == [newest_revision()]

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from credentials.certificate import pdf
 from credentials.certificate.catalogues import Catalogue
 from credentials.certificate.style import PLAIN, Style, restore_style
+from credentials.deferred import deferred
 from credentials.model import Outcome
 from registry.errors import NotPermitted
 from registry.services import Services
@@ -19,6 +20,11 @@ from registry.storage.tables.certificate_styles import CertificateStyle
 from registry.usecases import specimens
 from registry.usecases.organisations import get_organisation
 from registry.usecases.procedure import DECISION
+
+if TYPE_CHECKING:
+    from credentials.certificate import pdf
+else:
+    pdf = deferred("credentials.certificate.pdf")
 
 # A verifier draws a certificate in no more styles than these.
 REMEMBERED = 50

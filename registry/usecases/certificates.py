@@ -1,13 +1,14 @@
 """The PDF of a stored credential, drawn when asked for."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
 from sqlmodel import Session
 
-from credentials.certificate import pdf
 from credentials.certificate.catalogues import ENGLISH, Catalogue
+from credentials.deferred import deferred
 from credentials.encodings import parse_json
 from credentials.errors import CertificateExpired, GlyphMissing
 from credentials.profiles import vc20
@@ -20,6 +21,11 @@ from registry.usecases import records
 from registry.usecases.cases import get_as_party
 from registry.usecases.certificate_styles import get_style
 from registry.usecases.issuance import get_credential
+
+if TYPE_CHECKING:
+    from credentials.certificate import pdf
+else:
+    pdf = deferred("credentials.certificate.pdf")
 
 log = structlog.get_logger()
 

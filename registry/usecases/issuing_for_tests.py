@@ -15,7 +15,7 @@ from credentials.contexts import DATA_INTEGRITY_CONTEXT, contexts_with_examples
 from credentials.encodings import serialize_json
 from credentials.errors import CredentialError
 from credentials.jsonld.document import require_terms
-from credentials.keys import SoftwareSigner
+from credentials.keys import Held
 from credentials.model import StatusEntry
 from credentials.profiles import vcdm
 from credentials.proofs.data_integrity import add_proof
@@ -66,7 +66,7 @@ def refuse_production(session: Session, services: Services) -> None:
             f"VC_API_TEST_ISSUERS is set, and PUBLIC_URL names {host}. Test issuers run under "
             "localhost, a loopback address, or a name under .localhost, .test or .example."
         )
-    if any(not isinstance(key.signer, SoftwareSigner) for key in services.key_ring.keys):
+    if any(key.held is not Held.FILE for key in services.key_ring.keys):
         raise IssuersForTestsRefused(
             "VC_API_TEST_ISSUERS is set, and the key ring holds keys in hardware or of the past."
         )

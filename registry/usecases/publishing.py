@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlmodel import Session
 
+from credentials.deferred import deferred
 from mappings import curated, releases
 from mappings.errors import ReleaseInvalid
 from mappings.index import compile_graph
@@ -25,6 +27,12 @@ from registry.storage.tables.releases import StoredRelease
 from registry.usecases import stored_releases
 from registry.usecases.qualifications import load_register
 
+if TYPE_CHECKING:
+    from registry.storage import migrations
+else:
+    # A schema that is current, as it nearly always is, needs no Alembic.
+    migrations = deferred("registry.storage.migrations")
+
 SEED = resources.files("mappings") / "data"
 # Fixed, so that release 1 is the same bytes on every machine: the day the facts were compiled.
 SEED_PUBLISHED_AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -34,18 +42,24 @@ log = structlog.get_logger()
 
 
 def first_start(services: Services) -> None:
-    """Bring the database to head, publish the seed if it is empty, put the release in force.
+    """Make the store ready, and put the newest release in force."""
+    make_ready(services)
+    put_in_force(services)
+
+
+def make_ready(services: Services) -> None:
+    """Bring the database to head, publish the seed if it is empty.
 
     A second start finds everything there and only loads it. Seed files that changed since are
     reported (`services.seed_changed`, a log line); they never overwrite a release.
     """
-    database.upgrade(services.engine)
+    if not database.is_current(services.engine):
+        migrations.upgrade(services.engine)
     with database.transaction(services.engine) as session:
         database.take_turns(session, "first start")
-        if release_rows.find_newest(session) is None:
+        if release_rows.find_newest_number(session) is None:
             publish_seed(session, now=services.clock())
         services.seed_changed = seed_has_changed(session)
-    put_in_force(services)
     if services.seed_changed:
         log.warning("seed.changed", hint="The curated files differ from release 1; publish them.")
 
@@ -164,8 +178,8 @@ def _load(row: StoredRelease) -> Release:
 
 def seed_has_changed(session: Session) -> bool:
     """Whether the curated files differ from those that were published last."""
-    newest = release_rows.find_newest_of_seed(session)
-    return newest is not None and newest.seed_sha256 != seed_checksum()
+    newest = release_rows.find_newest_seed_checksum(session)
+    return newest is not None and newest != seed_checksum()
 
 
 def seed_checksum(folder: Traversable = SEED) -> str:

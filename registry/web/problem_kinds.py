@@ -48,6 +48,9 @@ _THE_REQUEST = {
     "database_busy": ProblemKind(
         503, _("The registry is busy"), _("Send the same request again in a moment.")
     ),
+    "database_unusable": ProblemKind(
+        503, _("The registry cannot reach its records"), _("Try again later; nothing was changed.")
+    ),
     "not_ready": ProblemKind(503, _("The registry is starting"), _("Try again in a moment.")),
 }
 _THE_CALLER = {

@@ -9,9 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from credentials.deferred import deferred
+
+if TYPE_CHECKING:
+    from babel.messages import mofile, pofile
+else:
+    mofile = deferred("babel.messages.mofile")
+    pofile = deferred("babel.messages.pofile")
 
 LOCALE_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "locale"
 DOMAIN = "registry"
@@ -46,24 +52,26 @@ def mark(message: str) -> str:
 
 def read_languages(folder: Path = LOCALE_FOLDER) -> Mapping[str, Language]:
     """Code -> Language for every name above; English first."""
-    return {
-        code: Language(
-            code=code,
-            name=name,
-            direction="rtl" if code in RIGHT_TO_LEFT else "ltr",
-            catalogue=_read_catalogue(folder, code),
-        )
-        for code, name in NAMES.items()
-    }
+    return {code: read_language(code, folder) for code in NAMES}
+
+
+def read_language(code: str, folder: Path = LOCALE_FOLDER) -> Language:
+    """One of the names above."""
+    return Language(
+        code=code,
+        name=NAMES[code],
+        direction="rtl" if code in RIGHT_TO_LEFT else "ltr",
+        catalogue=_read_catalogue(folder, code),
+    )
 
 
 def _read_catalogue(folder: Path, code: str) -> gettext.NullTranslations:
     if code == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     with (folder / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code, domain=DOMAIN)
+        catalogue = pofile.read_po(file, locale=code, domain=DOMAIN)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    mofile.write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 from pyshacl import validate as pyshacl_validate
-from rdflib import RDF, SH, Dataset
+from rdflib import RDF, SH, Dataset, Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent / "shapes"
 FILES = sorted(FOLDER.glob("rule-*/*.trig"))
 NAMES = [f"{path.parent.name}/{path.stem}" for path in FILES]
 RULES = range(1, 25)
+SHAPES = Graph().parse(data=validation.shapes(), format="turtle")
 BASE = "@base <https://w3id.org/open-recognition/id/> ."
 
 
@@ -53,10 +54,10 @@ def merged(paths: Iterable[Path]) -> Dataset:
 
 def by_pyshacl(dataset: Dataset) -> set[tuple[str, str, str]]:
     """Severity, statement and message of each result of the independent validator."""
-    _, report, _ = pyshacl_validate(dataset, shacl_graph=validation.shapes(), inplace=True)
+    _, report, _ = pyshacl_validate(dataset, shacl_graph=SHAPES, inplace=True)
     return {
         (
-            validation.SEVERITY[report.value(result, SH.resultSeverity)],
+            validation.SEVERITY[str(report.value(result, SH.resultSeverity))],
             str(report.value(result, SH.focusNode)),
             str(report.value(result, SH.resultMessage)),
         )

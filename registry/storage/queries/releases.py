@@ -41,7 +41,7 @@ def checksums(session: Session) -> dict[int, str]:
     return dict(rows)
 
 
-def find_newest_of_seed(session: Session) -> StoredRelease | None:
-    """The newest release that was made of curated files."""
-    query = select(StoredRelease).where(col(StoredRelease.seed_sha256).is_not(None))
+def find_newest_seed_checksum(session: Session) -> str | None:
+    """Of the curated files from which the newest such release was made."""
+    query = select(StoredRelease.seed_sha256).where(col(StoredRelease.seed_sha256).is_not(None))
     return session.exec(query.order_by(col(StoredRelease.number).desc()).limit(1)).first()

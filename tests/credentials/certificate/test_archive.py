@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from credentials import errors
 from credentials.certificate import archive, pdf, qr
+from credentials.sizes import MAX_FILE_BYTES
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +214,7 @@ def test_a_damaged_pdf_is_judged_or_refused_but_never_crashes(check, certificate
 
 def test_a_pdf_that_is_too_large_is_not_opened(check):
     with pytest.raises(errors.TooLarge):
-        check(b"%PDF-1.7" + bytes(archive.MAX_PDF_BYTES))
+        check(b"%PDF-1.7" + bytes(MAX_FILE_BYTES))
 
 
 def test_a_large_picture_on_the_page_is_not_unpacked(check, certificate):

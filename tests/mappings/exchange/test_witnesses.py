@@ -68,7 +68,8 @@ def test_pyshacl_finds_in_the_exported_file_what_we_find(form: str) -> None:
     dataset.parse(
         data=raw, format={"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld"}.get(form, form)
     )
-    _, report, _ = pyshacl.validate(dataset, shacl_graph=validation.shapes(), advanced=True)
+    shapes = rdflib.Graph().parse(data=validation.shapes(), format="turtle")
+    _, report, _ = pyshacl.validate(dataset, shacl_graph=shapes, advanced=True)
     shacl = rdflib.SH
     focused = {
         (str(report.value(result, shacl.focusNode)), str(report.value(result, shacl.resultMessage)))

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from registry.storage import database
+from registry.storage import migrations
 from registry.storage.database import make_engine, reading, transaction
 from registry.storage.queries import audit
 
@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def engine(empty_database: str) -> Iterator[Engine]:
     engine = make_engine(empty_database)
-    database.upgrade(engine)
+    migrations.upgrade(engine)
     yield engine
     engine.dispose()
 

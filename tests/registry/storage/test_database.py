@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from registry.errors import DatabaseBusy
-from registry.storage import database
+from registry.storage import migrations
 from registry.storage.database import make_engine, reading, transaction, with_driver
 from registry.storage.tables import Organisation, OutboxMessage
 
@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def engine(empty_database: str) -> Iterator[Engine]:
     engine = make_engine(empty_database, wait_seconds=0.2)
-    database.upgrade(engine)
+    migrations.upgrade(engine)
     yield engine
     engine.dispose()
 

@@ -94,6 +94,15 @@ def database_busy(door):
     return answer
 
 
+def database_unusable(door):
+    """Where its file should be, there is a folder."""
+    services = door.api.services
+    engine = make_engine(f"sqlite:///{services.settings.var_dir}")
+    answer = TestClient(create_app(replace(services, engine=engine))).get("/api/v1/qualifications")
+    assert services.settings.var_dir.name not in answer.text
+    return answer
+
+
 def not_ready(door):
     services = replace(door.api.services, release_in_force=None)
     return TestClient(create_app(services)).get("/readyz")
@@ -355,6 +364,7 @@ REQUESTS = {
     "cursor_invalid": lambda door: door.api.get("/api/v1/qualifications", params={"cursor": "x"}),
     "internal_error": internal_error,
     "database_busy": database_busy,
+    "database_unusable": database_unusable,
     "not_ready": not_ready,
     "sign_in_required": lambda door: door.api.get(APPLICATIONS),
     "bad_credentials": bad_credentials,

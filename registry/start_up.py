@@ -1,0 +1,55 @@
+"""The services as every door needs them: wired, the schema at head, a release in force."""
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from credentials.deferred import deferred
+from registry.log import configure_logging
+from registry.services import Services, wire
+from registry.settings import Settings
+from registry.storage.database import reading
+from registry.usecases import publishing
+
+if TYPE_CHECKING:
+    from registry.usecases import curated_drafts, issuing_for_tests
+else:
+    # For seed files that changed, and for test issuers: seldom.
+    curated_drafts = deferred("registry.usecases.curated_drafts")
+    issuing_for_tests = deferred("registry.usecases.issuing_for_tests")
+
+log = structlog.get_logger()
+
+
+def started_services() -> Services:
+    """For a process that answers others: keys opened, the newest release in force."""
+    settings = Settings()
+    configure_logging(settings.log_level)
+    services = wire(settings)
+    publishing.first_start(services)
+    _look_after(services)
+    return services
+
+
+def services_of_command(*, locked_keys: bool = True) -> Services:
+    """For one command of the shell, which logs warnings only.
+
+    The release, and private keys unless told otherwise, are opened when they are asked for.
+    """
+    configure_logging("WARNING")
+    services = wire(Settings(), locked_keys=locked_keys)
+    publishing.make_ready(services)
+    services.put_release_in_force = publishing.put_in_force
+    _look_after(services)
+    return services
+
+
+def _look_after(services: Services) -> None:
+    """Draft what changed in the seed, and refuse test issuers where they must not be."""
+    if services.seed_changed:
+        curated_drafts.draft_changed_seed(services)
+    if services.issuers_for_tests is not None:
+        with reading(services.engine) as session:
+            issuing_for_tests.refuse_production(session, services)
+        for issuer in services.issuers_for_tests.issuers:
+            log.warning("test_issuer", name=issuer.name, did=issuer.did, securing=issuer.securing)
