@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from credentials.encodings import parse_json, serialize_json
 from credentials.errors import CredentialError, TrustListInvalid
@@ -103,6 +104,18 @@ def _root(entry: object) -> bytes:
     except ValueError as error:
         raise TrustListInvalid("sealRoots of a trust list are certificates in base64.") from error
     return root
+
+
+def parse_roots(raw: bytes) -> tuple[bytes, ...]:
+    """Certificates of a file, PEM or DER, as DER. Raises TrustListInvalid."""
+    try:
+        if raw.lstrip().startswith(b"-----BEGIN"):
+            found = x509.load_pem_x509_certificates(raw)
+        else:
+            found = [x509.load_der_x509_certificate(raw)]
+    except ValueError as error:
+        raise TrustListInvalid("The file holds no X.509 certificate in PEM or DER.") from error
+    return tuple(each.public_bytes(Encoding.DER) for each in found)
 
 
 def _parse_key(entry: object) -> TrustedKey:

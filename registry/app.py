@@ -62,7 +62,7 @@ from registry.web.pages import (
     worker,
 )
 from registry.web.rate_limits import RateLimits
-from registry.web.rendering import Pages
+from registry.web.rendering import pages
 from registry.web.security import Access
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -127,7 +127,7 @@ def create_app(services: Services) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.services = services
-    app.state.pages = Pages()
+    app.state.pages = pages()
     app.state.describer = Describer()
     app.state.kept_exports = KeptExports()
     app.state.query_pool = QueryPool(services.settings)

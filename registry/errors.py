@@ -237,12 +237,6 @@ class StatusListUnknown(RegistryError):
     code = "status_list_unknown"
 
 
-class TrustEntryUnknown(RegistryError):
-    """The trust list has no issuer of this DID."""
-
-    code = "trust_entry_unknown"
-
-
 class FetchRefused(RegistryError):
     """An address that is never asked: not https, inside this network, or on another host."""
 

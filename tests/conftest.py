@@ -192,7 +192,7 @@ def _seed(databases: Databases, folder: Path, passwords: Passwords) -> Seeded:
     return Seeded(settings, services, services.release)
 
 
-def _services(
+def open_services(
     databases: Databases,
     folder: Path,
     passwords: Passwords,
@@ -225,7 +225,7 @@ def services(
     clock: Clock,
 ) -> Iterator[Services]:
     """A seeded registry with the demo accounts, on both kinds of database."""
-    yield from _services(databases, tmp_path_factory.mktemp("var"), passwords, clock)
+    yield from open_services(databases, tmp_path_factory.mktemp("var"), passwords, clock)
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ def sqlite_services(
     clock: Clock,
 ) -> Iterator[Services]:
     """The same on SQLite alone, for what does not depend on the database."""
-    yield from _services(sqlite, tmp_path_factory.mktemp("var"), passwords, clock)
+    yield from open_services(sqlite, tmp_path_factory.mktemp("var"), passwords, clock)
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def postgresql_services(
     clock: Clock,
 ) -> Iterator[Services]:
     """The same on PostgreSQL alone, for what only several writers at once can show."""
-    yield from _services(postgresql, tmp_path_factory.mktemp("var"), passwords, clock)
+    yield from open_services(postgresql, tmp_path_factory.mktemp("var"), passwords, clock)
 
 
 @pytest.fixture

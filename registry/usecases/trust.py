@@ -4,7 +4,7 @@ An administrator keeps it. Every change is a version of the list and stands in t
 process takes a new version in before it checks the next credential.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,16 +13,16 @@ from sqlmodel import Session
 from credentials.did_url import require_did
 from credentials.errors import CredentialError, TrustListInvalid
 from credentials.trust import TrustedIssuer, TrustList, keys_of_did
-from credentials.trust_exchange import describe_issuer, parse_issuer, parse_trust_list
-from registry.errors import TrustEntryUnknown
+from credentials.trust_exchange import MAX_ROOTS, describe_issuer, parse_issuer
 from registry.services import Services
 from registry.storage.queries import audit
 from registry.storage.queries import trust as rows
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.trust import MAX_DID, TrustChange, TrustEntry
+from registry.trust_errors import TrustEntryUnknown
 from registry.usecases import cursors
 
-PUT, REMOVE = "put", "remove"
+PUT, REMOVE, IMPORT = "put", "remove", "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,57 +76,37 @@ def put(
     Raises TrustListInvalid.
     """
     rows.lock_for_writing(session)
-    complete = _complete(issuer, services)
-    _require_consistent(session, services, [complete])
-    _write(session, complete, actor=actor, now=now)
-    return complete
+    stored = complete(issuer, services)
+    require_consistent(session, services, [stored])
+    write(session, stored, actor=actor, now=now)
+    return stored
+
+
+def set_seal_roots(
+    session: Session,
+    *,
+    actor: Account | None,
+    did: str,
+    roots: tuple[bytes, ...],
+    now: datetime,
+) -> TrustedIssuer:
+    """Under whose X.509 certificates its PDF files may be sealed; all else stays.
+
+    Raises TrustEntryUnknown, TrustListInvalid.
+    """
+    if len(roots) > MAX_ROOTS:
+        raise TrustListInvalid(f"An issuer has at most {MAX_ROOTS} roots of seals.", issuer=did)
+    rows.lock_for_writing(session)
+    changed = replace(get(session, did), seal_roots=roots)
+    write(session, changed, actor=actor, now=now)
+    return changed
 
 
 def remove(session: Session, *, actor: Account | None, did: str, now: datetime) -> None:
     """From now on its credentials are those of an unknown issuer. Raises TrustEntryUnknown."""
     rows.lock_for_writing(session)
     get(session, did)
-    _delete(session, did, actor=actor, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-
-
-def import_list(
-    session: Session,
-    services: Services,
-    *,
-    actor: Account | None,
-    raw: bytes,
-    replace_all: bool = False,
-    now: datetime,
-) -> Imported:
-    """Take in an exported list, all of it or nothing. replace_all: what it lacks is removed.
-
-    An entry for this registry itself is passed over: its own keys say who it is.
-    Raises TrustListInvalid.
-    """
-    wanted = [
-        _complete(issuer, services)
-        for issuer in parse_trust_list(raw).entries
-        if issuer.did != services.key_ring.controller
-    ]
-    rows.lock_for_writing(session)
-    stored = {row.did: row.entry for row in rows.list_all(session)}
-    gone = sorted(stored.keys() - {issuer.did for issuer in wanted}) if replace_all else []
-    for did in gone:
-        _delete(session, did, actor=actor, now=now)
-    _require_consistent(session, services, wanted)
-    differing = [issuer for issuer in wanted if stored.get(issuer.did) != describe_issuer(issuer)]
-    for issuer in differing:
-        _write(session, issuer, actor=actor, now=now)
-    added = sum(issuer.did not in stored for issuer in differing)
-    return Imported(added, len(differing) - added, len(gone), len(wanted) - len(differing))
+    delete(session, did, actor=actor, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +124,7 @@ def page_changes(session: Session, *, cursor: str | None = None, limit: int = 20
     return Changes(shown, following)
 
 
-def _complete(issuer: TrustedIssuer, services: Services) -> TrustedIssuer:
+def complete(issuer: TrustedIssuer, services: Services) -> TrustedIssuer:
     """Raises TrustListInvalid for an entry that could verify nothing, or is not to be changed."""
     try:
         require_did(issuer.did)
@@ -165,35 +145,36 @@ def _complete(issuer: TrustedIssuer, services: Services) -> TrustedIssuer:
     return complete
 
 
-def _require_consistent(
-    session: Session, services: Services, wanted: Sequence[TrustedIssuer]
+def require_consistent(
+    session: Session,
+    services: Services,
+    wanted: Sequence[TrustedIssuer],
+    without: Iterable[str] = (),
 ) -> None:
-    """With all others, as a TrustList has to be. Raises TrustListInvalid."""
-    named = {issuer.did for issuer in wanted}
+    """With all others but those, as a TrustList has to be. Raises TrustListInvalid."""
+    named = {issuer.did for issuer in wanted} | set(without)
     kept = [parse_issuer(row.entry) for row in rows.list_all(session) if row.did not in named]
     own = services.trust_list.find(services.key_ring.controller)
     TrustList((*([own] if own else []), *kept, *wanted))
 
 
-def _write(
-    session: Session, issuer: TrustedIssuer, *, actor: Account | None, now: datetime
-) -> None:
+def write(session: Session, issuer: TrustedIssuer, *, actor: Account | None, now: datetime) -> None:
     described = describe_issuer(issuer)
-    version = _record(session, PUT, issuer.did, described, actor=actor, now=now)
+    version = record(session, PUT, issuer.did, described, actor=actor, now=now)
     row = rows.find(session, issuer.did) or TrustEntry(did=issuer.did, entry={}, version=0)
     row.entry, row.version = described, version
     session.add(row)
     session.flush()
 
 
-def _delete(session: Session, did: str, *, actor: Account | None, now: datetime) -> None:
+def delete(session: Session, did: str, *, actor: Account | None, now: datetime) -> None:
     row = rows.find(session, did)
-    _record(session, REMOVE, did, None, actor=actor, now=now)
+    record(session, REMOVE, did, None, actor=actor, now=now)
     session.delete(row)
     session.flush()
 
 
-def _record(
+def record(
     session: Session,
     act: str,
     did: str,

@@ -12,9 +12,8 @@ from credentials.proofs.jose import sign_jws
 from credentials.trust import TrustList
 from credentials.trust_exchange import describe_issuer, serialize_trust_list
 from registry.services import Services
-from registry.usecases import trust
-
-TYPE = "trust-list+jwt"
+from registry.storage.queries import audit
+from registry.usecases import trust, trust_signed
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,19 @@ class ExportedList:
             "version": self.version,
             "issuers": [describe_issuer(issuer) for issuer in self.issuers.entries],
         }
-        return sign_jws(serialize_json(claims), {"typ": TYPE}, self.signer)
+        return sign_jws(serialize_json(claims), {"typ": trust_signed.TYPE}, self.signer)
+
+
+def record(session: Session, exported: ExportedList, *, signed: bool, now: datetime) -> None:
+    """The operator's own export stands in the audit log; what anybody reads does not."""
+    audit.record(
+        session,
+        action="trust.export",
+        subject=f"trust:{exported.version}",
+        actor_id=None,
+        at=now,
+        details={"signed": signed},
+    )
 
 
 def export(session: Session, services: Services, *, now: datetime) -> ExportedList:

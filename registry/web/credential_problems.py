@@ -82,6 +82,16 @@ THE_CREDENTIAL = {
         _("This cannot stand on a trust list"),
         _("Correct what the detail names; nothing was changed."),
     ),
+    "trust_list_unproven": ProblemKind(
+        422,
+        _("Nothing shows whose trust list this is"),
+        _("Name the signer, whose keys have to be on this registry’s own list."),
+    ),
+    "trust_list_outdated": ProblemKind(
+        409,
+        _("A newer version of this trust list has been taken in"),
+        _("Ask the signer for the list as it is now; nothing was changed."),
+    ),
     "certificate_style_invalid": ProblemKind(
         422,
         _("Certificates cannot be printed in this style"),

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -89,6 +90,12 @@ class Pages:
             "release_number": request.app.state.services.release.release.number,
             "today": request.app.state.services.clock().date(),
         }
+
+
+@cache
+def pages() -> Pages:
+    """Read and compiled once in a process: nothing of it changes."""
+    return Pages()
 
 
 def make_environment(language: Language) -> Environment:

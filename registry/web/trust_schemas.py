@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from credentials.trust import TrustedIssuer
 from credentials.trust_exchange import describe_issuer, parse_issuer
 from registry.storage.tables.trust import TrustChange
-from registry.usecases.trust import Imported
 
 Certificate = Annotated[str, Field(max_length=16_384)]
 Text = Annotated[str, Field(max_length=300)]
@@ -63,32 +62,54 @@ class TrustPageOut(BaseModel):
     version: int
 
 
+class ImportedListOut(BaseModel):
+    """A signed list that was taken in: which of the signer's versions, and when it was signed."""
+
+    listVersion: int  # noqa: N815
+    signedAt: datetime  # noqa: N815
+
+
 class TrustChangeOut(BaseModel):
+    """did: of the issuer; of an import, of the signer."""
+
     version: int
     at: datetime
-    act: Literal["put", "remove"]
+    act: Literal["put", "remove", "import"]
     did: str
     entry: TrustedIssuerShape | None
+    imported: ImportedListOut | None
 
     @classmethod
     def of(cls, row: TrustChange) -> "TrustChangeOut":
-        entry = TrustedIssuerShape.model_validate(row.entry) if row.entry else None
+        told = {"version": row.version, "at": row.at, "act": row.act, "did": row.did}
+        of_import = row.act == "import"
         return cls.model_validate(
-            {"version": row.version, "at": row.at, "act": row.act, "did": row.did, "entry": entry}
+            {
+                **told,
+                "entry": None if of_import else row.entry,
+                "imported": row.entry if of_import else None,
+            }
         )
 
 
+class TrustDifferenceOut(BaseModel):
+    """members: of a changed entry, those that differ."""
+
+    act: Literal["added", "changed", "removed"]
+    did: str
+    name: str
+    members: list[str]
+
+
 class ImportedOut(BaseModel):
+    """applied: false after a dry run. kept: the signer's entry stays as this list has it."""
+
+    applied: bool
     added: int
     changed: int
     removed: int
     unchanged: int
-
-    @classmethod
-    def of(cls, imported: Imported) -> "ImportedOut":
-        return cls(
-            added=imported.added,
-            changed=imported.changed,
-            removed=imported.removed,
-            unchanged=imported.unchanged,
-        )
+    signer: str | None
+    version: int | None
+    kept: bool
+    differences: list[TrustDifferenceOut]

@@ -37,6 +37,12 @@ def page(session: Session, *, after: str | None, limit: int) -> Sequence[TrustEn
     return session.exec(query.order_by(TrustEntry.did).limit(limit)).all()
 
 
+def find_last_import(session: Session, signer: str) -> TrustChange | None:
+    """When a signed list of this signer was taken in last."""
+    query = select(TrustChange).where(TrustChange.act == "import", TrustChange.did == signer)
+    return session.exec(query.order_by(col(TrustChange.version).desc()).limit(1)).first()
+
+
 def page_changes(session: Session, *, before: int | None, limit: int) -> Sequence[TrustChange]:
     """Newest first."""
     query = select(TrustChange)

@@ -24,7 +24,9 @@ class TrustEntry(SQLModel, table=True):
 
 
 class TrustChange(SQLModel, table=True):
-    """One version of the list. act: put or remove. entry: after a put, None after a removal.
+    """One version of the list. act: put, remove or import.
+
+    entry: after a put; of an import, the signer's version and moment; None after a removal.
 
     actor_id None: the command line.
     """

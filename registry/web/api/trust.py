@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from registry.usecases import trust, trust_export
+from registry.usecases import trust, trust_export, trust_import
 from registry.web.bodies import read_body
 from registry.web.dependencies import ReadingSession, Wired, WritingSession, limited
 from registry.web.paging import Cursor, Limit, link_next
@@ -105,16 +105,24 @@ def import_list(
     session: WritingSession,
     services: Wired,
     *,
+    signer: Annotated[
+        str | None, Query(max_length=500, description="Whose signature a signed list has to bear.")
+    ] = None,
     replace: Annotated[bool, Query(description="Remove what the list lacks.")] = False,
+    dry_run: Annotated[bool, Query(description="Only tell what would change.")] = False,
 ) -> ImportedOut:
-    """Take in an exported list, all of it or nothing."""
-    return ImportedOut.of(
-        trust.import_list(
-            session,
-            services,
-            actor=caller.account,
-            raw=raw,
-            replace_all=replace,
-            now=services.clock(),
-        )
+    """Take in an exported list, JSON or signed, all of it or nothing.
+
+    The signer's keys are those on this registry's own list, or in the DID itself. A version that
+    is older than the one taken in last is refused.
+    """
+    imported = trust_import.import_list(
+        session,
+        services,
+        actor=caller.account,
+        source=trust_import.Source(raw, signer),
+        replace_all=replace,
+        dry_run=dry_run,
+        now=services.clock(),
     )
+    return ImportedOut.model_validate(imported.as_json())

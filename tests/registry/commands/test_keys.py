@@ -101,7 +101,18 @@ def test_an_issuer_is_put_on_the_list_exported_and_taken_off(own_home: Home) -> 
     assert own_home.run("trust", "remove", did).returncode == 0
     assert len(told(own_home, "trust", "list")) == 1
     imported = json.loads(own_home.run("trust", "import", "trust.json", "--json").stdout)
-    assert imported == {"added": 1, "changed": 0, "removed": 0, "unchanged": 0}
+    assert [imported[word] for word in ("added", "changed", "removed")] == [1, 0, 0]
+    own = "did:web:registry.example"
+    refused = own_home.run("trust", "import", "trust.jwt", "--signer", did, "--dry-run")
+    assert (refused.returncode, refused.stderr.split(":")[0]) == (2, "trust_list_unproven")
+    dry = own_home.run("trust", "import", "trust.jwt", "--signer", own, "--replace", "--dry-run")
+    assert dry.stdout.strip() == (
+        "nothing was changed; it would be: 0 added, 0 changed, 0 removed, 1 unchanged"
+    )
+    root = str(own_home.demo / "seal-root.pem")
+    rooted = own_home.run("trust", "seal-roots", did, root)
+    assert rooted.stdout.strip() == f"{did}: 1 roots of seals"
+    assert len(told(own_home, "trust", "list")[1]["sealRoots"]) == 1
     gone = own_home.run("trust", "remove", "did:web:nobody.example")
     assert (gone.returncode, gone.stderr.split(":")[0]) == (2, "trust_entry_unknown")
 

@@ -1,22 +1,18 @@
 """The trust list: kept, versioned, exchanged, and in force at once."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from credentials.did_key import did_key_of
-from credentials.encodings import parse_json
 from credentials.errors import TrustListInvalid
 from credentials.keys import generate_key_ring
-from credentials.proofs.jose import JwsProfile, parse_jws, verify_jws
 from credentials.trust import TrustedIssuer, TrustList, trusted_issuer
-from credentials.trust_exchange import describe_issuer, serialize_trust_list
-from registry.errors import TrustEntryUnknown
 from registry.services import Services
 from registry.storage.database import reading, transaction
 from registry.storage.queries import audit
-from registry.usecases import trust, trust_export
+from registry.trust_errors import TrustEntryUnknown
+from registry.usecases import trust
 from tests.conftest import NOW
 
 COLLEGE = TrustedIssuer("did:web:college.example", "College", (), resolves_keys=True)
@@ -118,54 +114,3 @@ def test_what_is_not_on_the_list_cannot_be_removed(sqlite_services: Services) ->
         remove(sqlite_services, COLLEGE.did)
     with pytest.raises(TrustEntryUnknown):
         remove(sqlite_services, sqlite_services.key_ring.controller)
-
-
-def test_an_exported_list_is_imported_elsewhere(services: Services) -> None:
-    put(services, replace(COLLEGE, valid_until=NOW + timedelta(days=365)))
-    with reading(services.engine) as session:
-        exported = trust_export.export(session, services, now=NOW)
-    remove(services, COLLEGE.did)
-    with transaction(services.engine) as session:
-        imported = trust.import_list(session, services, actor=None, raw=exported.plain, now=NOW)
-    assert imported == trust.Imported(added=1, changed=0, removed=0, unchanged=0)
-    assert current(services) == exported.issuers
-
-
-def test_an_import_counts_what_it_does_and_replaces_only_if_told(
-    sqlite_services: Services,
-) -> None:
-    first, second = COLLEGE, replace(COLLEGE, did="did:web:b.example")
-    put(sqlite_services, first)
-    put(sqlite_services, second)
-    third = replace(COLLEGE, did="did:web:c.example")
-    raw = serialize_trust_list(TrustList((first, replace(second, name="B"), third)))
-    with transaction(sqlite_services.engine) as session:
-        taken = trust.import_list(session, sqlite_services, actor=None, raw=raw, now=NOW)
-    assert taken == trust.Imported(added=1, changed=1, removed=0, unchanged=1)
-    alone = serialize_trust_list(TrustList((third,)))
-    with transaction(sqlite_services.engine) as session:
-        taken = trust.import_list(
-            session, sqlite_services, actor=None, raw=alone, replace_all=True, now=NOW
-        )
-    assert taken == trust.Imported(added=0, changed=0, removed=2, unchanged=1)
-    assert len(current(sqlite_services).entries) == 2
-
-
-def test_an_import_with_one_fault_changes_nothing(sqlite_services: Services) -> None:
-    hopeless = replace(COLLEGE, did="did:web:b.example", resolves_keys=False)
-    raw = serialize_trust_list(TrustList((COLLEGE, hopeless)))
-    with pytest.raises(TrustListInvalid), transaction(sqlite_services.engine) as session:
-        trust.import_list(session, sqlite_services, actor=None, raw=raw, now=NOW)
-    assert len(current(sqlite_services).entries) == 1
-
-
-def test_the_signed_export_is_proven_by_the_registry(sqlite_services: Services) -> None:
-    put(sqlite_services, COLLEGE)
-    with reading(sqlite_services.engine) as session:
-        signed = trust_export.export(session, sqlite_services, now=NOW).signed
-    profile = {trust_export.TYPE: JwsProfile((trust_export.TYPE,))}
-    token = parse_jws(signed.encode(), typ=trust_export.TYPE, profiles=profile)
-    verify_jws(token, sqlite_services.key_ring.credential_signer.public_key)
-    claims = parse_json(token.payload)
-    assert (claims["iss"], claims["version"]) == ("did:web:registry.example", 1)
-    assert claims["issuers"][1] == describe_issuer(COLLEGE)

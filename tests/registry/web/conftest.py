@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import httpx
@@ -11,8 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from registry.app import create_app
-from registry.services import Services
+from registry.services import Passwords, Services
 from registry.usecases.demo_accounts import PASSWORD
+from tests.conftest import Clock, Databases, open_services
 
 WORKER = "worker@demo.example"
 INTAKE = "intake@de-ihk-fosa.example"
@@ -68,6 +70,15 @@ def make_api(services: Services) -> Iterator[Api]:
 def api(sqlite_services: Services) -> Iterator[Api]:
     """On SQLite."""
     yield from make_api(sqlite_services)
+
+
+@pytest.fixture(scope="module")
+def shared_api(
+    sqlite: Databases, tmp_path_factory: pytest.TempPathFactory, passwords: Passwords
+) -> Iterator[Api]:
+    """One for all tests of a file that leave nothing behind."""
+    for services in open_services(sqlite, tmp_path_factory.mktemp("var"), passwords, Clock()):
+        yield from make_api(services)
 
 
 @pytest.fixture
@@ -183,21 +194,28 @@ def form_token(page: str) -> str:
     return found[1]
 
 
+def signed_in(api: Api, opened: ExitStack, email: str) -> TestClient:
+    """A browser, signed in by the page's own form."""
+    browser = opened.enter_context(
+        TestClient(api.http.app, raise_server_exceptions=False, follow_redirects=False)
+    )
+    page = browser.get("/login").text
+    answer = browser.post(
+        "/login", data={"email": email, "password": PASSWORD, "csrf_token": form_token(page)}
+    )
+    assert answer.status_code == 303, answer.text
+    return browser
+
+
 @pytest.fixture
 def sign_in(api: Api) -> Iterator[Callable[[str], TestClient]]:
-    """Browsers, each signed in by the page's own form."""
+    """Browsers, each signed in."""
     with ExitStack() as opened:
+        yield lambda email: signed_in(api, opened, email)
 
-        def open_browser(email: str) -> TestClient:
-            browser = opened.enter_context(
-                TestClient(api.http.app, raise_server_exceptions=False, follow_redirects=False)
-            )
-            page = browser.get("/login").text
-            answer = browser.post(
-                "/login",
-                data={"email": email, "password": PASSWORD, "csrf_token": form_token(page)},
-            )
-            assert answer.status_code == 303, answer.text
-            return browser
 
-        yield open_browser
+@pytest.fixture(scope="module")
+def shared_sign_in(shared_api: Api) -> Iterator[Callable[[str], TestClient]]:
+    """One browser for each of them, at the shared door."""
+    with ExitStack() as opened:
+        yield cache(lambda email: signed_in(shared_api, opened, email))

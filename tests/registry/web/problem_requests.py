@@ -108,6 +108,21 @@ def not_ready(door):
     return TestClient(create_app(services)).get("/readyz")
 
 
+def trust_list_outdated(door):
+    """The same list again, after a change to it was taken in."""
+    path = "/api/v1/trust/list"
+    issuers = []
+    signed = []
+    for name in "ab":
+        issuers.append({"did": f"did:web:{name}.example", "name": name, "resolvesKeys": True})
+        answer = door.api.post(path, ADMIN, json={"issuers": issuers})
+        assert answer.status_code == 200, answer.text
+        signed.append(door.api.get(path, headers={"Accept": "application/jwt"}).content)
+    asked = f"{path}?signer=did:web:registry.example"
+    assert door.api.post(asked, ADMIN, content=signed[1]).status_code == 200
+    return door.api.post(asked, ADMIN, content=signed[0])
+
+
 # The caller
 
 
@@ -460,6 +475,10 @@ REQUESTS = {
     ),
     "status_list_unknown": lambda door: door.api.get("/status/none"),
     "trust_entry_unknown": lambda door: door.api.get("/api/v1/trust/issuers/did:web:a.example"),
+    "trust_list_unproven": lambda door: door.api.post(
+        "/api/v1/trust/list", ADMIN, content=b"eyJ.eyJ.x"
+    ),
+    "trust_list_outdated": trust_list_outdated,
     "trust_list_invalid": lambda door: door.api.post(
         "/api/v1/trust/list", ADMIN, content=b'{"issuers":[5]}'
     ),

@@ -78,14 +78,14 @@ def test_a_route_states_exactly_once_who_may_call_it(route):
 @pytest.mark.parametrize(
     "call", [c for c in calls() if c[2].allowed and c[2].door == "api"], ids=named
 )
-def test_a_caller_of_the_api_without_the_role_is_refused(api, call):
+def test_a_caller_of_the_api_without_the_role_is_refused(shared_api, call):
     route, method, access = call
     path = address(route)
-    nobody = api.http.request(method, path)
+    nobody = shared_api.http.request(method, path)
     assert (nobody.status_code, nobody.json()["code"]) == (401, "sign_in_required")
     for role in set(Role) - set(access.allowed):
-        headers = api.bearer(HOLDERS[role], role.value)
-        refused = api.http.request(method, path, headers=headers)
+        headers = shared_api.bearer(HOLDERS[role], role.value)
+        refused = shared_api.http.request(method, path, headers=headers)
         assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted"), role
 
 
@@ -105,13 +105,13 @@ def test_a_caller_of_the_api_with_the_role_is_let_in(api, call):
 @pytest.mark.parametrize(
     "call", [c for c in calls() if c[2].allowed and c[2].door == "page"], ids=named
 )
-def test_a_reader_without_the_role_is_refused(api, sign_in, call):
+def test_a_reader_without_the_role_is_refused(shared_api, shared_sign_in, call):
     route, method, access = call
     path = address(route)
-    assert api.http.request(method, path).status_code == 401
+    assert shared_api.http.request(method, path).status_code == 401
     shared = {holder for role, holder in HOLDERS.items() if role in access.allowed}
     for holder in set(HOLDERS.values()) - shared:
-        browser = sign_in(holder)
+        browser = shared_sign_in(holder)
         refused = browser.request(method, path)
         assert (refused.status_code, refused.json()["code"]) == (403, "not_permitted"), holder
 
@@ -119,9 +119,9 @@ def test_a_reader_without_the_role_is_refused(api, sign_in, call):
 @pytest.mark.parametrize(
     "call", [c for c in calls() if c[2].door == "page" and c[1] == "POST"], ids=named
 )
-def test_no_form_is_taken_from_another_site_or_without_its_secret(api, sign_in, call):
+def test_no_form_is_taken_from_another_site_or_without_its_secret(shared_sign_in, call):
     route, _, access = call
-    browser = sign_in(HOLDERS[(access.allowed or (Role.WORKER,))[0]])
+    browser = shared_sign_in(HOLDERS[(access.allowed or (Role.WORKER,))[0]])
     path = address(route)
     without = browser.post(path, data={"csrf_token": "guessed"})
     assert (without.status_code, without.json()["code"]) == (403, "form_expired")

@@ -47,9 +47,30 @@ def test_the_list_is_exported_with_our_own_entry_and_imported_again(api: Api) ->
     assert signed.headers["content-type"] == "application/jwt"
     assert signed.text.count(".") == 2
     taken = api.post("/api/v1/trust/list", ADMINISTRATOR, content=exported.content)
-    assert taken.json() == {"added": 0, "changed": 0, "removed": 0, "unchanged": 1}
+    assert (taken.json()["unchanged"], taken.json()["differences"]) == (1, [])
+    would = api.post(
+        "/api/v1/trust/list?replace=true&dry_run=true", ADMINISTRATOR, content=b'{"issuers":[]}'
+    ).json()
+    assert (would["applied"], would["removed"]) == (False, 1)
+    assert would["differences"] == [
+        {"act": "removed", "did": COLLEGE["did"], "name": "College", "members": []}
+    ]
     emptied = api.post("/api/v1/trust/list?replace=true", ADMINISTRATOR, content=b'{"issuers":[]}')
     assert emptied.json()["removed"] == 1
+
+
+def test_a_signed_list_is_taken_in_from_the_signer_who_is_named(api: Api) -> None:
+    put(api)
+    signed = api.get("/api/v1/trust/list", headers={"Accept": "application/jwt"}).content
+    api.http.delete(ONE, headers=api.bearer(ADMINISTRATOR))
+    path, own = "/api/v1/trust/list", "did:web:registry.example"
+    unnamed = api.post(path, ADMINISTRATOR, content=signed)
+    assert (unnamed.status_code, unnamed.json()["code"]) == (422, "trust_list_unproven")
+    taken = api.post(f"{path}?signer={own}", ADMINISTRATOR, content=signed).json()
+    assert (taken["added"], taken["signer"], taken["version"]) == (1, own, 1)
+    newest = api.get("/api/v1/trust/changes", ADMINISTRATOR).json()["items"][0]
+    assert (newest["act"], newest["did"], newest["entry"]) == ("import", own, None)
+    assert newest["imported"]["listVersion"] == 1
 
 
 @pytest.mark.parametrize(
