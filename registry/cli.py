@@ -57,8 +57,14 @@ def main() -> None:
     try:
         app()
     except (RegistryError, MappingError, CredentialError) as error:
-        output.complaint(f"{error.code}: {error.detail}")
-        sys.exit(2)
+        # What a driver of a database said; over HTTP nobody is shown it.
+        cause = getattr(error.__cause__, "orig", None)
+        because = f" ({str(cause).strip().partition(chr(10))[0]})" if cause else ""
+        output.complaint(f"{error.code}: {error.detail}{because}")
     except OSError as error:
-        output.complaint(f"{error.filename or 'input'}: {error.strerror}")
-        sys.exit(2)
+        output.complaint(f"{error.filename or 'input'}: {error.strerror or error}")
+    except UnicodeDecodeError:
+        output.complaint("input: this is not text in UTF-8")
+    else:
+        return
+    sys.exit(2)

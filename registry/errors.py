@@ -380,12 +380,6 @@ class RegressionExamplesDiffer(RegistryError):
 # The machine.
 
 
-class DatabaseUnusable(RegistryError):
-    """It cannot be reached, opened or written, or another version of the registry made it."""
-
-    code = "database_unusable"
-
-
 class DatabaseBusy(RegistryError):
     """The database could not take the write in time; the same request may succeed later."""
 

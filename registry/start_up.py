@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING
 
 import structlog
+from pydantic import ValidationError
 
 from credentials.deferred import deferred
 from registry.log import configure_logging
+from registry.machine_errors import SettingsInvalid
 from registry.services import Services, wire
 from registry.settings import Settings
 from registry.storage.database import reading
@@ -21,9 +23,21 @@ else:
 log = structlog.get_logger()
 
 
+def read_settings() -> Settings:
+    """From the environment. Raises SettingsInvalid, which repeats no value: it may be a secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            f"{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            for fault in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsInvalid("; ".join(faults) + ".") from None
+
+
 def started_services() -> Services:
     """For a process that answers others: keys opened, the newest release in force."""
-    settings = Settings()
+    settings = read_settings()
     configure_logging(settings.log_level)
     services = wire(settings)
     publishing.first_start(services)
@@ -37,7 +51,7 @@ def services_of_command(*, locked_keys: bool = True) -> Services:
     The release, and private keys unless told otherwise, are opened when they are asked for.
     """
     configure_logging("WARNING")
-    services = wire(Settings(), locked_keys=locked_keys)
+    services = wire(read_settings(), locked_keys=locked_keys)
     publishing.make_ready(services)
     services.put_release_in_force = publishing.put_in_force
     _look_after(services)

@@ -3,7 +3,7 @@
 import typer
 
 from registry.commands import output
-from registry.settings import Settings
+from registry.start_up import read_settings
 from registry.storage.database import make_engine
 from registry.storage.migrations import upgrade
 
@@ -18,6 +18,6 @@ def group() -> None:
 @app.command("upgrade")
 def upgrade_schema() -> None:
     """Bring the schema of DATABASE_URL to the newest revision, all of it or nothing."""
-    settings = Settings()
+    settings = read_settings()
     upgrade(make_engine(settings.database_url, wait_seconds=settings.database_wait_seconds))
     output.line("the schema is current")

@@ -1,6 +1,7 @@
 """`registry serve`: the site and the API."""
 
 import os
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -30,8 +31,11 @@ def serve(
     if host in LOOPBACK and ssl_certfile is None:
         # Without https a browser would not send a secure cookie back, and nobody could sign in.
         os.environ.setdefault("SECURE_COOKIES", "false")
+    _require_free(host, port)
+    if with_demo_accounts or workers > 1:
+        # Once for all workers, so that a fault is told once, by this process.
+        services = services_of_command(locked_keys=False)
     if with_demo_accounts:
-        services = services_of_command()
         with transaction(services.engine) as session:
             demo_accounts.seed_demo_accounts(session, passwords=services.passwords, now=now())
     uvicorn.run(
@@ -45,3 +49,14 @@ def serve(
         # Requests are logged by the application, without addresses and query strings.
         access_log=False,
     )
+
+
+def _require_free(host: str, port: int) -> None:
+    """Before anything is loaded. Raises OSError, which names the address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{host}:{port}") from error

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session
 
-from registry.errors import DatabaseBusy, DatabaseUnusable
+from registry.errors import DatabaseBusy
+from registry.machine_errors import DatabaseUnusable, SettingsInvalid
 
 MIGRATIONS = Path(__file__).parents[2] / "alembic"
 # PostgreSQL: serialization, deadlock, lock not available.
@@ -35,8 +36,14 @@ def make_engine(url: str, *, wait_seconds: float = 5.0) -> Engine:
 
 
 def with_driver(url: str) -> URL:
-    """`postgresql://` and `postgres://` mean psycopg 3 here."""
-    address = make_url(url)
+    """`postgresql://` and `postgres://` mean psycopg 3 here. Raises SettingsInvalid."""
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        # Its words may repeat the address, with a password in it.
+        raise SettingsInvalid("DATABASE_URL is not the address of a database.") from error
+    if address.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
+        raise SettingsInvalid("DATABASE_URL is sqlite:///… or postgresql://….")
     if address.drivername in {"postgresql", "postgres"}:
         return address.set(drivername="postgresql+psycopg")
     return address

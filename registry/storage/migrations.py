@@ -5,7 +5,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 
-from registry.errors import DatabaseUnusable
+from registry.machine_errors import DatabaseUnusable
 from registry.storage.database import MIGRATIONS, is_current, told_plainly
 
 # Any constant: replicas that start together take turns on PostgreSQL.

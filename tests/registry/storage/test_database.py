@@ -8,6 +8,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from registry.errors import DatabaseBusy
+from registry.machine_errors import DatabaseUnusable, SettingsInvalid
 from registry.storage import migrations
 from registry.storage.database import make_engine, reading, transaction, with_driver
 from registry.storage.tables import Organisation, OutboxMessage
@@ -79,6 +80,21 @@ def test_a_row_that_others_need_cannot_vanish(engine: Engine) -> None:
     orphan = "INSERT INTO account_role VALUES ('00000000000000000000000000000000', 'worker')"
     with pytest.raises(Exception, match=r"(?i)foreign key"), Session(engine) as session:
         session.connection().execute(text(orphan))
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://user:secret@host/x", ""])
+def test_what_is_no_address_of_a_database_is_told_without_repeating_it(address: str) -> None:
+    with pytest.raises(SettingsInvalid) as refused:
+        make_engine(address)
+    assert "secret" not in refused.value.detail
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://u:secret@127.0.0.1:1/x", "sqlite:////proc/version"]
+)
+def test_a_database_that_cannot_be_used_is_told_by_its_code(address: str) -> None:
+    with pytest.raises(DatabaseUnusable), reading(make_engine(address)) as session:
+        session.connection().execute(text("SELECT 1"))
 
 
 @pytest.mark.parametrize(
