@@ -1,6 +1,5 @@
 """The running process, as `make serve` starts it."""
 
-import os
 import re
 import signal
 import socket
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.registry.conftest import COMMAND
+from tests.registry.conftest import COMMAND, INHERITED
 
 START_SECONDS = 60
 
@@ -27,7 +26,7 @@ def site(demo_run) -> Iterator[httpx.Client]:
     process = subprocess.Popen(
         [str(COMMAND), "serve", "--port", str(port), "--with-demo-accounts"],
         cwd=home.folder,
-        env={"PATH": os.environ["PATH"], "HOME": str(home.folder), "LOG_LEVEL": "WARNING"},
+        env={**INHERITED, "HOME": str(home.folder), "LOG_LEVEL": "WARNING"},
     )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
