@@ -10,6 +10,7 @@ from credentials.proofs.jose import VC_JWT
 from registry.errors import CredentialUnknown, ValidationFailed
 from registry.usecases import issuing_for_tests
 from registry.usecases.issuing_for_tests import Asked
+from registry.usecases.suite_manifest import manifest
 from registry.web.api.vc_api import changes_of
 from registry.web.dependencies import Wired
 from registry.web.security import anyone
@@ -76,6 +77,12 @@ def get_status_list(name: str, request: Request, services: Wired) -> JSONRespons
         media_type="application/vc" if asked else "application/ld+json",
         headers={"Cache-Control": "no-store", "Vary": "Accept"},
     )
+
+
+@router.get("/credentials/test-implementation")
+def describe_to_suites(services: Wired) -> Json:
+    """The entry for a suite's list of implementations."""
+    return manifest(issuing_for_tests.issuers_of(services))
 
 
 @router.get("/credentials/test-issuers")
