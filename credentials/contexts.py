@@ -16,6 +16,7 @@ from credentials.did import DID_CONTEXTS
 from credentials.encodings import serialize_json
 from credentials.errors import ContextUnknown
 from credentials.profiles.elm import ELM_CONTEXT_URL, ELM_SHAPES_URL
+from credentials.profiles.elm_reading import EARLIER_CONTEXT_URL, EARLIER_SHAPES_URL
 from credentials.profiles.open_badges import OPEN_BADGES_CONTEXT
 from credentials.profiles.sd_jwt_vc import VCT
 from credentials.profiles.type_metadata import type_metadata
@@ -103,7 +104,8 @@ def contexts() -> Mapping[str, bytes]:
         | _packaged("pyld", "documentloader/frozen/bundled", _PYLD)
         | {
             CONTEXT_URL: _own("context-v1.jsonld"),
-            ELM_CONTEXT_URL: _own("elm-context-v1.jsonld"),
+            ELM_CONTEXT_URL: _own("elm-context-v2.jsonld"),
+            EARLIER_CONTEXT_URL: _own("elm-context-v1.jsonld"),
         }
     )
 
@@ -132,9 +134,14 @@ def published() -> dict[str, tuple[str, bytes]]:
         ),
         ELM_CONTEXT_URL.removeprefix(NAMESPACE): (
             "application/ld+json",
+            _own("elm-context-v2.jsonld"),
+        ),
+        ELM_SHAPES_URL.removeprefix(NAMESPACE): ("text/turtle", _own("elm-shapes-v2.ttl")),
+        EARLIER_CONTEXT_URL.removeprefix(NAMESPACE): (
+            "application/ld+json",
             _own("elm-context-v1.jsonld"),
         ),
-        ELM_SHAPES_URL.removeprefix(NAMESPACE): ("text/turtle", _own("elm-shapes-v1.ttl")),
+        EARLIER_SHAPES_URL.removeprefix(NAMESPACE): ("text/turtle", _own("elm-shapes-v1.ttl")),
         **{
             vct.removeprefix(NAMESPACE): ("application/json", serialize_json(type_metadata(kind)))
             for kind, vct in VCT.items()

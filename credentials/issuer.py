@@ -67,7 +67,8 @@ class Prepared:
     """Built and linted, not signed. payload: of a vc+jwt; written: the same as the bytes to sign.
     qr_payload: the claims of its QR code.
 
-    issuer_name, issuer_country: for the forms that have to name the issuer in words.
+    issuer_name, issuer_country, issuer_number: for the forms that have to name the issuer in
+    words; the number is the one it has in an official register.
     """
 
     credential: Credential
@@ -76,6 +77,7 @@ class Prepared:
     qr_payload: bytes
     issuer_name: str
     issuer_country: str
+    issuer_number: str
 
     @property
     def id(self) -> str:
@@ -101,6 +103,7 @@ def prepare(
     now: datetime,
     issuer_name: str = ISSUER_NAME,
     issuer_country: str = "",
+    issuer_number: str = "",
 ) -> Prepared:
     """Write a record down and read it back as a verifier will, before anything is signed.
 
@@ -124,6 +127,7 @@ def prepare(
         qr_claims.serialize(summary),
         issuer_name,
         issuer_country,
+        issuer_number,
     )
 
 
@@ -261,7 +265,12 @@ def _issue_elm_jwt(prepared: Prepared, signer: Signer, _: Means) -> Secured:
 
 
 def _elm_issuer(prepared: Prepared) -> elm.Issuer:
-    return elm.Issuer(prepared.credential.issuer, prepared.issuer_name, prepared.issuer_country)
+    return elm.Issuer(
+        prepared.credential.issuer,
+        prepared.issuer_name,
+        prepared.issuer_country,
+        prepared.issuer_number,
+    )
 
 
 _ISSUERS: Mapping[Form, Callable[[Prepared, Signer, Means], Secured]] = {

@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "https://registry.example", pattern=r"^https://[^/?#]+(/[^?#]*[^/?#])?$"
     )
+    # Where the registry sits (ISO 3166-1 alpha-2) and under what number it stands in an official
+    # register there: Europass asks both of an issuer.
+    issuer_country: str = Field("", pattern=r"^(?:[A-Z]{2})?$")
+    issuer_legal_number: str = Field("", max_length=100)
     var_dir: Path = Path("var")
     # Keys and secrets are made here at first start, readable by the service alone.
     secrets_dir: Path = Path("var/secrets")

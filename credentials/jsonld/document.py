@@ -16,6 +16,7 @@ CLOSED = frozenset(
         "https://www.w3.org/ns/credentials/v2",
         "https://w3id.org/open-recognition/ns/credentials/v1",
         "https://w3id.org/open-recognition/ns/elm/v1",
+        "https://w3id.org/open-recognition/ns/elm/v2",
         "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
     }
 )

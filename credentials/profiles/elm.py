@@ -1,9 +1,11 @@
 """European Learning Model 3: the record as Europass tools read it, under full ontology IRIs.
 
 Every node has an IRI, every concept its scheme, every text its language: what the application
-profile of European Digital Credentials asks for. What ELM has no terms for, the comparison of
-levels, stands beside in ours and is told in a note. shapes: elm-shapes-v1.ttl. Domain model,
-section 7; ELM 3, snb/model/elm; data types: SHACL constraints for EDC.
+profile of European Digital Credentials asks for, and its members have the names of the
+Commission's context. What ELM has no terms for, comparisons of levels and documents that were
+seen, stands beside in ours and is told in a note. Earlier editions are only read, by elm_reading.
+shapes: elm-shapes-v2.ttl. Domain model, section 7; ELM 3, snb/model/elm; SHACL constraints for
+EDC 1.1.0.
 """
 
 from dataclasses import dataclass
@@ -28,8 +30,8 @@ from credentials.profiles.facts import Json, measure_in_words
 from credentials.profiles.fields import instant_text
 from credentials.profiles.vc20 import W3C_CONTEXT
 
-ELM_CONTEXT_URL = "https://w3id.org/open-recognition/ns/elm/v1"
-ELM_SHAPES_URL = "https://w3id.org/open-recognition/ns/elm/v1/shapes.ttl"
+ELM_CONTEXT_URL = "https://w3id.org/open-recognition/ns/elm/v2"
+ELM_SHAPES_URL = "https://w3id.org/open-recognition/ns/elm/v2/shapes.ttl"
 TYPES = ("VerifiableCredential", "EuropeanDigitalCredential")
 _EQF = "eqf"
 # Outcomes that give the holder a right, now or once a condition is met.
@@ -38,11 +40,13 @@ _ENTITLING = frozenset({Outcome.FULL, Outcome.PARTIAL, Outcome.CONDITIONAL})
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who signs. id: a DID. country: where it sits, empty if nobody said."""
+    """Who signs. id: a DID. country: where it sits, legal_number: under what number it stands in
+    an official register there; empty if nobody said."""
 
     id: str
     name: str
     country: str = ""
+    legal_number: str = ""
 
 
 def serialize(record: SkillRecord, *, issuer: Issuer, status: tuple[StatusEntry, ...]) -> Json:
@@ -51,28 +55,21 @@ def serialize(record: SkillRecord, *, issuer: Issuer, status: tuple[StatusEntry,
         "@context": [W3C_CONTEXT, ELM_CONTEXT_URL],
         "id": record.id,
         "type": list(TYPES),
-        "issuer": nodes.organisation(issuer.id, issuer.name, issuer.country),
+        "issuer": _issuer(issuer),
         "issuanceDate": instant_text(record.valid_from),
         "issued": instant_text(record.valid_from),
         "validFrom": instant_text(record.valid_from),
     }
     if record.valid_until:
-        document["validUntil"] = instant_text(record.valid_until)
+        ends = instant_text(record.valid_until)
+        document |= {"validUntil": ends, "expirationDate": ends}
     document |= {
         "credentialProfiles": [concepts.credential_profile()],
-        "displayParameter": {
-            "id": f"{record.id}#display",
-            "type": "DisplayParameter",
-            "title": {"en": record.achievement.name},
-            "language": [concepts.language("en")],
-            "primaryLanguage": concepts.language("en"),
-        },
+        "displayParameter": nodes.display(f"{record.id}#display", record.achievement.name),
         "credentialSubject": _person(record),
         "credentialStatus": own_status.serialize(status),
         "credentialSchema": {"id": ELM_SHAPES_URL, "type": "ShaclValidator2017"},
     }
-    if record.evidence:
-        document["evidence"] = [grounds.serialize_evidence(seen) for seen in record.evidence]
     return document
 
 
@@ -87,6 +84,20 @@ def jwt_payload(record: SkillRecord, *, issuer: Issuer, status: tuple[StatusEntr
     if record.valid_until:
         claims["exp"] = int(record.valid_until.timestamp())
     return serialize(record, issuer=issuer, status=status) | claims
+
+
+def _issuer(issuer: Issuer) -> Json:
+    """An issuer must be told by a number; where no register has one, by its DID."""
+    numbered = (
+        (issuer.legal_number, "official registration number")
+        if issuer.legal_number
+        else (issuer.id, "decentralized identifier (DID)")
+    )
+    return nodes.organisation(issuer.id, issuer.name, issuer.country) | {
+        "eIDASIdentifier": nodes.legal_identifier(
+            f"{issuer.id}#legal-identifier", *numbered, issuer.country
+        )
+    }
 
 
 def _person(record: SkillRecord) -> Json:
@@ -134,6 +145,11 @@ def _achievement(record: SkillRecord) -> Json:
             facts.serialize_equivalence(claim) for claim in record.equivalences
         ]
         notes += [_told(claim) for claim in record.equivalences]
+    if record.evidence:
+        achievement["evidenceDocument"] = [
+            grounds.serialize_evidence(seen) for seen in record.evidence
+        ]
+        notes += [f"Document seen: {seen.name}." for seen in record.evidence]
     if isinstance(record, RecognitionDecision):
         if record.decision.outcome in _ENTITLING:
             achievement["entitlesTo"] = [_entitlement(record)]
@@ -166,11 +182,11 @@ def _qualification(record: SkillRecord) -> Json:
         "title": _title(record),
     }
     if record.origin_level:
-        qualification["nqfLevel"] = [_nqf_level(record.origin_level)]
+        qualification["educationLevel"] = [_level(record.origin_level)]
     if eqf := _eqf_level(record):
         qualification["eqfLevel"] = concepts.eqf_level(eqf)
     if held.isced_f:
-        qualification["ISCEDFCode"] = [concepts.field(held.isced_f)]
+        qualification["thematicArea"] = [concepts.field(held.isced_f)]
     if setting := concepts.learning_setting(record.basis):
         qualification["learningSetting"] = setting
     if held.workload_hours:
@@ -187,6 +203,10 @@ def _qualification(record: SkillRecord) -> Json:
 def _lists(record: SkillRecord) -> Json:
     held = record.achievement
     body = nodes.body(held.awarding_body, held.country, held.awarding_body_iri)
+    # A concept has one label in a language, wherever it is named.
+    labels = {
+        claim.skill_iri: claim.skill_label or claim.text for claim in reversed(record.outcomes)
+    }
     credit = {
         "id": f"{record.id}#credit",
         "type": "CreditPoint",
@@ -200,7 +220,7 @@ def _lists(record: SkillRecord) -> Json:
         if held.official_url
         else [],
         "learningOutcome": [
-            _outcome(claim, f"{record.id}#outcome-{number}")
+            _outcome(claim, f"{record.id}#outcome-{number}", labels[claim.skill_iri])
             for number, claim in enumerate(record.outcomes, 1)
         ],
         "accreditation": [
@@ -224,8 +244,9 @@ def _lists(record: SkillRecord) -> Json:
     return {term: listed for term, listed in lists.items() if listed}
 
 
-def _nqf_level(level: LevelClaim) -> Json:
-    """In its own framework: most levels of origin are in no European list."""
+def _level(level: LevelClaim) -> Json:
+    """In its own framework. An NQF level would have to stand in the Commission's list, which has
+    those of EQF countries under IRIs that are not known here."""
     framework = level.framework_name or level.framework_id
     return concepts.concept(
         level.level_iri, f"{framework}, level {level.level}", level.framework_iri
@@ -242,10 +263,9 @@ def _eqf_level(record: SkillRecord) -> str:
     return ""
 
 
-def _outcome(claim: LearningOutcome, node_id: str) -> Json:
+def _outcome(claim: LearningOutcome, node_id: str, label: str) -> Json:
     outcome: Json = {"id": node_id, "type": "LearningOutcome", "title": {"en": claim.text}}
     if claim.skill_iri:
-        label = claim.skill_label or claim.text
         if concepts.is_esco_skill(claim.skill_iri):
             outcome["relatedESCOSkill"] = [concepts.skill(claim.skill_iri, label)]
         else:
@@ -326,10 +346,9 @@ def _entitlement(record: RecognitionDecision) -> Json:
         "type": "LearningEntitlementSpecification",
         "title": {"en": f"{decision.purpose.replace('_', ' ')} in {decision.destination}"},
         "entitlementStatus": concepts.entitlement_status(decision.outcome),
+        "dcType": [concepts.entitlement(decision.purpose)],
         "limitJurisdiction": [concepts.jurisdiction(decision.destination)],
     }
-    if decision.purpose == "further_learning":
-        specification["dcType"] = [concepts.learning_opportunity_entitlement()]
     if is_isco08(decision.occupation):
         specification["limitOccupation"] = [concepts.occupation(decision.occupation)]
     authority = nodes.body(decision.authority.name, decision.authority.jurisdiction)

@@ -29,8 +29,11 @@ ACCREDITATIONS = f"{_SNB}accreditation/{_LIST}"
 ENTITLEMENTS = f"{_SNB}entitlement/{_LIST}"
 ENTITLEMENT_STATUSES = f"{_SNB}entitlement-status/{_LIST}"
 EDUCATION_CREDITS = f"{_SNB}education-credit/{_LIST}"
+ENCODINGS = f"{_SNB}encoding/{_LIST}"
+FILE_TYPES = f"{_AUTHORITY}file-type"
 ESCO_SKILLS = f"{_ESCO}concept-scheme/skills"
 ESCO_OCCUPATIONS = f"{_ESCO}concept-scheme/occupations"
+_FURTHER_LEARNING = "further_learning"
 _NS = "https://w3id.org/open-recognition/ns#"
 # The tables have codes of their own where ISO 3166-1 has none; the last is for what is not known.
 _NOT_IN_ISO = {"XK": ("1A0", "Kosovo"), "EU": ("EUR", "European Union")}
@@ -117,8 +120,19 @@ def entitlement_status(outcome: Outcome) -> Json:
     return _listed(ENTITLEMENT_STATUSES, "b7015a8a8c", "actual")
 
 
-def learning_opportunity_entitlement() -> Json:
-    return _listed(ENTITLEMENTS, "64aad92881", "learning opportunity")
+def entitlement(purpose: str) -> Json:
+    """What the holder may take up: further learning, else an occupation."""
+    if purpose == _FURTHER_LEARNING:
+        return _listed(ENTITLEMENTS, "64aad92881", "learning opportunity")
+    return _listed(ENTITLEMENTS, "52f62180c2", "occupation")
+
+
+def base64() -> Json:
+    return _listed(ENCODINGS, "6146cde7dd", "base64")
+
+
+def png() -> Json:
+    return concept(f"{FILE_TYPES}/PNG", "PNG", FILE_TYPES)
 
 
 def occupation(isco08: str) -> Json:

@@ -1,6 +1,9 @@
 """Nodes that many parts of an ELM 3 document are made of, each with its IRI."""
 
+import base64
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from uuid import NAMESPACE_URL, uuid5
 
 from credentials.claim_forms import is_full_date
@@ -44,6 +47,51 @@ def organisation(node_id: str, name: str, country: str) -> Json:
             }
         ],
     }
+
+
+def legal_identifier(node_id: str, notation: str, scheme: str, country: str) -> Json:
+    return {
+        "id": node_id,
+        "type": "LegalIdentifier",
+        "notation": notation,
+        "schemeName": scheme,
+        "spatial": concepts.country(country),
+    }
+
+
+def display(node_id: str, title: str) -> Json:
+    """How a viewer shows the document: in English, behind a cover that is the same for all."""
+    english = concepts.language("en")
+    image: Json = {
+        "id": f"{node_id}-image",
+        "type": "MediaObject",
+        "content": _cover(),
+        "contentEncoding": concepts.base64(),
+        "contentType": concepts.png(),
+    }
+    detail: Json = {"id": f"{node_id}-page", "type": "DisplayDetail", "image": image, "page": 1}
+    return {
+        "id": node_id,
+        "type": "DisplayParameter",
+        "title": {"en": title},
+        "language": [english],
+        "primaryLanguage": english,
+        "individualDisplay": [
+            {
+                "id": f"{node_id}-individual",
+                "type": "IndividualDisplay",
+                "language": english,
+                "displayDetail": [detail],
+            }
+        ],
+    }
+
+
+@cache
+def _cover() -> str:
+    """Drawn by tools/elm_cover.py."""
+    drawn = (files("credentials.profiles") / "elm-cover.png").read_bytes()
+    return base64.b64encode(drawn).decode()
 
 
 def note(node_id: str, text: str) -> Json:

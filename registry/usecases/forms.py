@@ -179,4 +179,6 @@ def _prepared(
         issuer=first.issuer,
         public_url=services.settings.public_url,
         now=now,
+        issuer_country=services.settings.issuer_country,
+        issuer_number=services.settings.issuer_legal_number,
     )

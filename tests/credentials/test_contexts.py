@@ -13,6 +13,7 @@ from credentials.contexts import (
 from credentials.did import did_document
 from credentials.encodings import parse_json
 from credentials.profiles.elm import ELM_CONTEXT_URL, ELM_SHAPES_URL
+from credentials.profiles.elm_reading import EARLIER_CONTEXT_URL, EARLIER_SHAPES_URL
 from credentials.profiles.sd_jwt_vc import VCT
 from credentials.profiles.vc20 import CONTEXT_URL, SCHEMA_URL, W3C_CONTEXT
 
@@ -30,6 +31,8 @@ def test_our_context_and_schema_are_published_under_their_persistent_addresses()
         SCHEMA_URL,
         ELM_CONTEXT_URL,
         ELM_SHAPES_URL,
+        EARLIER_CONTEXT_URL,
+        EARLIER_SHAPES_URL,
         *VCT.values(),
     }
     media_type, raw = published()["credentials/v1/schema.json"]

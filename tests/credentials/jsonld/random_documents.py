@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from credentials.contexts import contexts
 from credentials.jsonld.scopes import NotCompiled, Scope, Term, compiled
 from credentials.profiles.elm import ELM_CONTEXT_URL
+from credentials.profiles.elm_reading import EARLIER_CONTEXT_URL
 from credentials.profiles.open_badges import OPEN_BADGES_CONTEXT
 from credentials.profiles.vc20 import CONTEXT_URL, W3C_CONTEXT
 
@@ -19,6 +20,7 @@ CONTEXT_LISTS = [
     [W3C_CONTEXT, CONTEXT_URL],
     [W3C_CONTEXT, OPEN_BADGES_CONTEXT],
     [W3C_CONTEXT, ELM_CONTEXT_URL],
+    [W3C_CONTEXT, EARLIER_CONTEXT_URL],
 ]
 GOOD_NAMES = [
     "urn:uuid:1f3b9c52-27bb-4f15-9b0e-5e7d2c9a4b33",

@@ -30,7 +30,7 @@ ELM = Namespace("http://data.europa.eu/snb/model/elm/")
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 SHAPES = Graph().parse(
-    data=(files("credentials.profiles") / "elm-shapes-v1.ttl").read_text(), format="turtle"
+    data=(files("credentials.profiles") / "elm-shapes-v2.ttl").read_text(), format="turtle"
 )
 
 
@@ -81,6 +81,12 @@ def test_every_record_follows_the_shapes(record):
         (("credentialSubject", "hasClaim", 0, "provenBy", 0, "grade"), None),
         (("credentialSubject", "hasClaim", 0, "specifiedBy", "volumeOfLearning"), "268 hours"),
         (("credentialSubject", "dateOfBirth"), "1991"),
+        (("issuer", "eIDASIdentifier"), None),
+        (("displayParameter", "individualDisplay"), None),
+        (("displayParameter", "individualDisplay", 0, "displayDetail", 0, "page"), 0),
+        (("expirationDate",), None),
+        (("credentialSubject", "givenName"), {"en": "Ana", "es": "Ana"}),
+        (("credentialSubject", "location"), "https://nobody.example/asks"),
     ],
 )
 def test_the_shapes_notice_what_is_missing_or_wrong(document, path, value):
@@ -98,7 +104,7 @@ def test_the_shapes_notice_what_is_missing_or_wrong(document, path, value):
 def test_the_terms_are_the_ontology_s_own(graph):
     (achievement,) = graph.subjects(RDF.type, ELM.LearningAchievement)
     (qualification,) = graph.objects(achievement, ELM.specifiedBy)
-    (level,) = graph.objects(qualification, ELM.NQFLevel)
+    (level,) = graph.objects(qualification, ELM.educationLevel)
     assert str(level) == "https://w3id.org/open-recognition/id/level/ph-pqf/2"
     skills = {
         str(skill)
@@ -129,7 +135,7 @@ def test_every_node_but_a_comparison_and_the_status_has_an_iri(graph):
     ns = "https://w3id.org/open-recognition/ns#"
     unnamed = {node for node in graph.subjects() if not isinstance(node, URIRef)}
     compared = set(graph.objects(None, URIRef(ns + "equivalence")))
-    evidence = set(graph.objects(None, URIRef("https://www.w3.org/2018/credentials#evidence")))
+    evidence = set(graph.objects(None, URIRef(ns + "evidenceDocument")))
     lists = set(graph.subjects(RDF.first))
     assert unnamed == compared | evidence | lists
 

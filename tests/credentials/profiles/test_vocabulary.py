@@ -22,7 +22,9 @@ def vocabulary():
     return graph
 
 
-@pytest.mark.parametrize("name", ["context-v1.jsonld", "elm-context-v1.jsonld"])
+@pytest.mark.parametrize(
+    "name", ["context-v1.jsonld", "elm-context-v1.jsonld", "elm-context-v2.jsonld"]
+)
 def test_every_term_of_a_context_is_explained(vocabulary, name):
     text = (files("credentials.profiles") / name).read_text()
     terms = set(re.findall(re.escape(NS) + r"[A-Za-z0-9]+", text))
