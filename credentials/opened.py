@@ -28,7 +28,7 @@ from credentials.jsonld.expansion import Contexts
 from credentials.profiles.jwt_encoding import credential_in
 from credentials.profiles.vcdm import issuer_of, validity_of
 from credentials.proofs import sd_jwt
-from credentials.proofs.data_integrity import DataIntegrityProof, parse_proofs, verify_proof
+from credentials.proofs.data_integrity import DataIntegrityProof, SecuredDocument, parse_proofs
 from credentials.proofs.jose import (
     OPEN_BADGES_JWT,
     VC_JWT,
@@ -43,6 +43,7 @@ from credentials.readings import (
     read_at_a_glance,
     read_credential,
     read_document,
+    read_document_at_a_glance,
     read_sd_jwt,
 )
 from credentials.signers import Relationship, SignerKeys, Signers
@@ -179,17 +180,19 @@ def _open_document(received: Received, contexts: Contexts) -> Opened:
         raise received.fault
     document = received.document or {}
     proofs = parse_proofs(document)
-    chosen = _principal(document, proofs)
+    secured = SecuredDocument(document, contexts)
+    chosen = proofs[0] if len(proofs) == 1 else _principal(document, proofs)
 
     def prove(signer: SignerKeys, proving: Proving) -> None:
-        check_proofs(document, proofs, signer, proving, Relationship.ASSERTION, contexts)
+        check_proofs(secured, proofs, signer, proving, Relationship.ASSERTION)
 
     return Opened(
         chosen.controller,
-        tuple(proof.verification_method for proof in proofs),
+        tuple([proof.verification_method for proof in proofs]),
         prove,
-        lambda: read_document(document, contexts=contexts),
+        lambda: read_document(secured),
         signed_at=chosen.created,
+        glance=lambda: read_document_at_a_glance(secured),
     )
 
 
@@ -203,12 +206,11 @@ def _principal(document: Json, proofs: tuple[DataIntegrityProof, ...]) -> DataIn
 
 
 def check_proofs(
-    document: Json,
+    secured: SecuredDocument,
     proofs: tuple[DataIntegrityProof, ...],
     signer: SignerKeys,
     proving: Proving,
     relationship: Relationship,
-    contexts: Contexts,
 ) -> None:
     """Each proof is for this purpose, answers what was asked, and holds. Raises ProofError."""
     purpose = proving.expected.purpose or relationship
@@ -225,7 +227,7 @@ def check_proofs(
                 raise KeyUnknown("A further proof is by somebody whose keys are not known.")
             owner = found
         key = owner.key(proof.verification_method, relationship)
-        verify_proof(document, proof, key, contexts=contexts)
+        secured.verify(proof, key)
 
 
 def _check_answers(proof: DataIntegrityProof, expected: Expected) -> None:

@@ -45,7 +45,7 @@ from credentials.jsonld.document import require_terms
 from credentials.model import Check, CheckStatus, VerificationReport
 from credentials.opened import Expected, check_proofs
 from credentials.profiles import jwt_encoding, vcdm
-from credentials.proofs.data_integrity import parse_proofs
+from credentials.proofs.data_integrity import SecuredDocument, parse_proofs
 from credentials.proofs.jose import OPEN_BADGES_JWT, VP_JWT, ParsedJws, parse_jws, verify_jws
 from credentials.public_keys import PublicKey
 from credentials.readings import Reading, read_document
@@ -82,14 +82,8 @@ def _open_document(found: Received) -> OpenedPresentation:
     def prove(signer: SignerKeys, collected: Collected) -> PublicKey:
         if any(proof.controller != signer_did for proof in proofs):
             raise HolderWrong("A presentation is signed by its holder alone.")
-        check_proofs(
-            document,
-            proofs,
-            signer,
-            collected.proving,
-            Relationship.AUTHENTICATION,
-            collected.contexts,
-        )
+        secured = SecuredDocument(document, collected.contexts)
+        check_proofs(secured, proofs, signer, collected.proving, Relationship.AUTHENTICATION)
         return signer.key(proofs[0].verification_method, Relationship.AUTHENTICATION)
 
     return OpenedPresentation(signer_did, document, prove)
@@ -229,7 +223,7 @@ def _verify_unsecured(
 ) -> tuple[VerificationReport, Reading | None]:
     """VCDM 2.0, 4.13.4: the holder's own claims, secured by the presentation alone."""
     try:
-        reading = read_document(held, contexts=collected.contexts)
+        reading = read_document(SecuredDocument(held, collected.contexts))
         if vcdm.holder_of(opened.document) != reading.issuer or reading.issuer != signer.did:
             raise CredentialUnsecured("A credential without a proof is its holder's own or none.")
     except ProofError as error:

@@ -13,7 +13,6 @@ from credentials.errors import (
     RecordInvalid,
     StatusListInvalid,
 )
-from credentials.jsonld.document import require_terms
 from credentials.jsonld.expansion import Contexts
 from credentials.model import Equivalence, SkillRecord, StatusEntry
 from credentials.profiles import (
@@ -24,10 +23,12 @@ from credentials.profiles import (
     sd_jwt_vc,
     vc20,
     vc20_glance,
-    vcdm,
 )
-from credentials.profiles.status_entries import parse_entries
+from credentials.profiles.vc20_document_glance import glance_document
+from credentials.profiles.vc20_glance import Glance
+from credentials.profiles.vcdm_outline import outline_of
 from credentials.proofs import sd_jwt
+from credentials.proofs.data_integrity import SecuredDocument
 from credentials.public_keys import PublicKey
 from credentials.token_status import TokenStatusReference, parse_status_claim
 
@@ -113,20 +114,29 @@ class SubjectClaims(ShownClaims):
 def read_at_a_glance(payload: bytes) -> Reading | None:
     """The payload of a vc+jwt of our own profile; None where `read_credential` has to say."""
     seen = vc20_glance.glance(payload)
-    if seen is None:
-        return None
+    return _glanced(seen, ShownClaims(payload), SubjectClaims(payload)) if seen else None
+
+
+def read_document_at_a_glance(secured: SecuredDocument) -> Reading | None:
+    """A document of our own profile; None where `read_document` has to say."""
+    claims = secured.unsigned
+    seen = glance_document(claims) if _is_own(claims) else None
+    return _glanced(seen, _shown(claims), claims["credentialSubject"]) if seen else None
+
+
+def _glanced(seen: Glance, shown: Json, subject: Json) -> Reading:
     return Reading(
         REGISTRY_PROFILE,
         seen.issuer,
         seen.id,
         seen.valid_from,
         seen.valid_until,
-        ShownClaims(payload),
+        shown,
         seen.types,
         (seen.subject_id,),
         seen.status,
         equivalences=seen.equivalences,
-        subject=SubjectClaims(payload),
+        subject=subject,
     )
 
 
@@ -134,15 +144,22 @@ def read_credential(claims: Json, *, contexts: Contexts) -> Reading:
     """The payload of a signed token. Raises ClaimsInvalid and its kinds."""
     if _is_own(claims):
         return _own(vc20.parse(claims), claims)
-    return _read_generic(claims, contexts)
+    document = {name: value for name, value in claims.items() if name not in _JWT_CLAIMS}
+    reading = _read_generic(SecuredDocument(document, contexts))
+    _check_agreement(claims, reading)
+    return reading._replace(
+        valid_from=_latest(reading.valid_from, _numeric_date(claims, "nbf")),
+        valid_until=_earliest(reading.valid_until, _numeric_date(claims, "exp")),
+        signed_at=_numeric_date(claims, "iat"),
+    )
 
 
-def read_document(document: Json, *, contexts: Contexts) -> Reading:
+def read_document(secured: SecuredDocument) -> Reading:
     """A document with its proofs, or without. Raises ClaimsInvalid and its kinds."""
-    claims = {name: value for name, value in document.items() if name != "proof"}
+    claims = secured.unsigned
     if _is_own(claims):
         return _own(vc20.parse_document(claims), claims)
-    return _read_generic(claims, contexts)
+    return _read_generic(secured)
 
 
 def _is_own(claims: Json) -> bool:
@@ -172,30 +189,25 @@ def _shown(claims: Json) -> Json:
     return {name: value for name, value in claims.items() if name not in _NOT_SHOWN}
 
 
-def _read_generic(claims: Json, contexts: Contexts) -> Reading:
-    """Anybody's credential. VCDM 2.0; the claims of a JWT beside it must agree with its own."""
-    document = {name: value for name, value in claims.items() if name not in _JWT_CLAIMS}
-    vcdm.check_credential(document, at_hand=contexts)
-    require_terms(document, contexts=contexts)
-    start, end = vcdm.validity_of(document, vcdm.version_of(document))
-    issuer = vcdm.issuer_of(document)
-    _check_agreement(claims, issuer)
-    entries, foreign = parse_entries(document)
+def _read_generic(secured: SecuredDocument) -> Reading:
+    """Anybody's credential, in which every term is defined. VCDM 2.0."""
+    document = secured.unsigned
+    seen = outline_of(document, at_hand=secured.contexts)
+    secured.require_terms()
     ours, equivalences = _compared(document)
     return Reading(
         GENERIC_PROFILE,
-        issuer,
+        seen.issuer,
         document.get("id"),
-        _latest(start, _numeric_date(claims, "nbf")),
-        _earliest(end, _numeric_date(claims, "exp")),
+        seen.valid_from,
+        seen.valid_until,
         _shown(document),
-        _types(document),
-        tuple(str(subject["id"]) for subject in vcdm.subjects_of(document) if "id" in subject),
-        entries,
-        foreign,
+        seen.types,
+        seen.subjects,
+        seen.status,
+        seen.status_foreign,
         "credentialSchema" in document and not ours,
         equivalences=equivalences,
-        signed_at=_numeric_date(claims, "iat"),
     )
 
 
@@ -287,9 +299,9 @@ def _types(claims: Json) -> tuple[str, ...]:
     return tuple(types) if isinstance(types, list) else (str(types),)
 
 
-def _check_agreement(claims: Json, issuer: str) -> None:
+def _check_agreement(claims: Json, reading: Reading) -> None:
     """VC-JOSE-COSE, 3.1.1: a registered claim says the same as the credential."""
-    expected = {"iss": issuer, "jti": claims.get("id")}
+    expected = {"iss": reading.issuer, "jti": reading.credential_id}
     for name, value in expected.items():
         if name in claims and claims[name] != value:
             raise ClaimsDisagree(f"{name} differs from the credential's own claim.", claim=name)

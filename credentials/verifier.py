@@ -60,7 +60,7 @@ def verify(
     expected: the challenge and audience that a presentation has to answer.
     Returns a Check per step. Raises Unreadable and its kinds where there is nothing to check.
     """
-    if media_type is None:
+    if media_type is None and not received.startswith(b"{"):
         report = report_at_once(
             received, trust=trust, statuses=statuses, now=now, knowledge=knowledge
         )

@@ -21,45 +21,72 @@ MAX_QUADS = 20_000
 MAX_EFFORT = 60_000
 
 
+class Statements:
+    """What a document states, sorted by what naming its blank nodes asks for.
+
+    plain: subject -> "predicate object .\n" of what is said of it outside of any named graph,
+    where nothing beside the subject can be blank: by far most. tied: all other statements.
+    """
+
+    __slots__ = ("plain", "tied")
+
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        self.plain: dict[str, list[str]] = {}
+        self.tied: list[Quad] = []
+        for quad in quads:
+            self.add(*quad)
+
+    def add(self, subject: str, predicate: str, object_: str, graph: str) -> None:
+        if graph or object_[0] == "_":
+            self.tied.append((subject, predicate, object_, graph))
+        else:
+            self.about(subject).append(f"{predicate} {object_} .\n")
+
+    def about(self, subject: str) -> list[str]:
+        """Its endings, to be added to."""
+        endings = self.plain.get(subject)
+        if endings is None:
+            endings = self.plain[subject] = []
+        return endings
+
+    def __len__(self) -> int:
+        return len(self.tied) + sum(map(len, self.plain.values()))
+
+
 def canonicalize(quads: Iterable[Quad], digest: Digest = hashlib.sha256) -> str:
     """Canonical N-Quads: sorted by code point, each line with its newline.
 
     Raises GraphTooComplex.
     """
-    # In the order given: where the recommendation leaves a choice, it falls the same each time.
-    distinct = dict.fromkeys(quads)
-    if len(distinct) > MAX_QUADS:
+    return canonical_text(Statements(quads), digest)
+
+
+def canonical_text(stated: Statements, digest: Digest = hashlib.sha256) -> str:
+    """The same, of statements that are sorted by kind. Raises GraphTooComplex."""
+    if len(stated) > MAX_QUADS:
         raise GraphTooComplex(f"A document has at most {MAX_QUADS} statements.")
-    return relabel(distinct, canonical_names(distinct, digest))
+    names = _canonical_names(stated, digest)
+    lines = []
+    for subject, endings in stated.plain.items():
+        name = names.get(subject, subject)
+        lines += [f"{name} {ending}" for ending in endings]
+    for s, predicate, o, g in stated.tied:
+        lines.append(_line((names.get(s, s), predicate, names.get(o, o), names.get(g, g))))
+    # What is stated twice is stated.
+    return "".join(sorted(set(lines)))
 
 
-def is_blank(term: str) -> bool:
-    return term.startswith("_:")
-
-
-def line(quad: Quad) -> str:
+def _line(quad: Quad) -> str:
     subject, predicate, object_, graph = quad
     if graph:
         return f"{subject} {predicate} {object_} {graph} .\n"
     return f"{subject} {predicate} {object_} .\n"
 
 
-def relabel(quads: Iterable[Quad], names: dict[str, str]) -> str:
-    """The sorted lines with every blank node under its new name."""
-    lines = [
-        f"{names.get(s, s)} {predicate} {names.get(o, o)} {names.get(g, g)} .\n"
-        if g
-        else f"{names.get(s, s)} {predicate} {names.get(o, o)} .\n"
-        for s, predicate, o, g in quads
-    ]
-    lines.sort()
-    return "".join(lines)
-
-
-def canonical_names(quads: Iterable[Quad], digest: Digest = hashlib.sha256) -> dict[str, str]:
+def _canonical_names(stated: Statements, digest: Digest) -> dict[str, str]:
     """Blank node -> "_:c14n0", … RDFC-1.0, 4.4.3. Raises GraphTooComplex."""
     try:
-        return _Naming(quads, digest).names()
+        return _Naming(stated, digest).names()
     except RecursionError as error:
         raise GraphTooComplex("The document's unnamed nodes hang together too deeply.") from error
 
@@ -81,28 +108,33 @@ class _Issuer:
 
 
 class _Naming:
-    def __init__(self, quads: Iterable[Quad], digest: Digest) -> None:
+    def __init__(self, stated: Statements, digest: Digest) -> None:
         self._hash = digest
-        # What ties a node to others, and every statement as the node sees it.
-        self._ties: dict[str, list[Quad]] = defaultdict(list)
+        # Every statement as each of its blank nodes sees it, itself as _:a and others as _:z. 4.6.
         seen: dict[str, list[str]] = defaultdict(list)
-        for quad in quads:
-            subject, predicate, object_, graph = quad
-            if not graph and object_[0] != "_":
-                # By far most statements: about something with a name.
-                if subject[0] == "_":
-                    seen[subject].append(f"_:a {predicate} {object_} .\n")
-                continue
-            for node, masked in _seen_from_its_nodes(quad):
-                self._ties[node].append(quad)
-                seen[node].append(masked)
-        self._first = {node: self._digest("".join(sorted(lines))) for node, lines in seen.items()}
+        # What ties a node to others.
+        self._ties: dict[str, list[Quad]] = defaultdict(list)
+        for subject, endings in stated.plain.items():
+            if subject[0] == "_" and endings:
+                seen[subject] = [f"_:a {ending}" for ending in set(endings)]
+        # In the order given: where the recommendation leaves a choice, it falls the same each time.
+        for quad in dict.fromkeys(stated.tied):
+            for node in dict.fromkeys(quad):
+                if node[:1] == "_":
+                    self._ties[node].append(quad)
+                    seen[node].append(_seen_from(node, quad))
+        self._seen = seen
+        self._first: dict[str, str] = {}
         self._canonical = _Issuer("_:c14n")
         self._effort = 0
 
     def names(self) -> dict[str, str]:
+        if len(self._seen) < 2:
+            return dict.fromkeys(self._seen, "_:c14n0")
         alike: dict[str, list[str]] = defaultdict(list)
-        for node, digest in self._first.items():
+        for node, lines in self._seen.items():
+            lines.sort()
+            digest = self._first[node] = self._digest("".join(lines))
             alike[digest].append(node)
         shared = []
         for digest in sorted(alike):
@@ -139,7 +171,7 @@ class _Naming:
         tied: dict[str, list[str]] = defaultdict(list)
         for s, predicate, o, g in self._ties[node]:
             for term, position in ((s, "s"), (o, "o"), (g, "g")):
-                if term != node and is_blank(term):
+                if term != node and term[:1] == "_":
                     digest = self._hash_related(term, predicate, issuer, position)
                     tied[digest].append(term)
         told = []
@@ -195,17 +227,12 @@ class _Naming:
             raise GraphTooComplex("The document's unnamed nodes are too alike to be told apart.")
 
 
-def _seen_from_its_nodes(quad: Quad) -> Iterable[tuple[str, str]]:
-    """4.6: the statement as each of its blank nodes sees it, itself as _:a, others as _:z."""
-    subject, predicate, object_, graph = quad
-    seen = []
-    for node in {term for term in (subject, object_, graph) if is_blank(term)}:
-        s, o, g = (
-            ("_:a" if term == node else "_:z") if is_blank(term) else term
-            for term in (subject, object_, graph)
-        )
-        seen.append((node, line((s, predicate, o, g))))
-    return seen
+def _seen_from(node: str, quad: Quad) -> str:
+    s, predicate, o, g = quad
+    s, o, g = [
+        ("_:a" if term == node else "_:z") if term[:1] == "_" else term for term in (s, o, g)
+    ]
+    return f"{s} {predicate} {o} {g} .\n" if g else f"{s} {predicate} {o} .\n"
 
 
 def _orders(left: Counter[str], before: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from credentials.errors import ClaimsInvalid
-from credentials.jsonld.canonical import Digest, canonicalize
+from credentials.jsonld.canonical import Digest, Statements, canonical_text
 from credentials.jsonld.emitter import emit
 from credentials.jsonld.expansion import Contexts, expand
 from credentials.jsonld.quads import quads_of
@@ -29,12 +29,12 @@ def canonical_nquads(
 
     Raises ContextUnknown, TermUnknown, ClaimsInvalid, GraphTooComplex.
     """
-    quads = emit(document, contexts=contexts, closed=CLOSED)
-    if quads is None:
-        quads = quads_of(expand(document, contexts))
-    if not quads:
+    stated = emit(document, contexts=contexts, closed=CLOSED)
+    if stated is None:
+        stated = Statements(quads_of(expand(document, contexts)))
+    if not stated:
         raise ClaimsInvalid("The document states nothing.")
-    return canonicalize(quads, digest)
+    return canonical_text(stated, digest)
 
 
 def require_terms(document: Mapping[str, Any], *, contexts: Contexts) -> None:

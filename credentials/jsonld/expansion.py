@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from credentials.deferred import deferred
 from credentials.encodings import parse_json
 from credentials.errors import ClaimsInvalid, ContextUnknown, GraphTooComplex, TermUnknown
+from credentials.jsonld.plain_sight import require_plain_sight
 from credentials.jsonld.scopes import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
@@ -38,10 +39,10 @@ _PYLD = threading.Lock()
 
 
 def expand(document: Mapping[str, Any], contexts: Contexts) -> list[dict[str, Any]]:
-    """Expanded JSON-LD in which every name is absolute and nothing was lost.
+    """Expanded JSON-LD in which every name is absolute, nothing was lost and nothing is hidden.
 
     contexts: URL -> document, all that may be named. Raises ContextUnknown, TermUnknown,
-    GraphTooComplex, ClaimsInvalid.
+    ClaimsDisagree, GraphTooComplex, ClaimsInvalid.
     """
     _check_before(document, contexts)
     known = _known(tuple(contexts.items()))
@@ -64,6 +65,7 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[dict[str, An
         raise GraphTooComplex("The document nests too deeply.") from error
     for node in expanded:
         _check_node(node)
+    require_plain_sight(document, expanded)
     return list(expanded)
 
 

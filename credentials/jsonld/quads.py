@@ -125,6 +125,7 @@ def literal(text: str, datatype: str | None) -> str:
 
 def escape(text: str) -> str:
     """RDFC-1.0, 5: nothing is escaped that need not be."""
-    if not _ESCAPED.search(text):
+    # Most texts are plain, and this tells so sooner than the pattern does.
+    if text.isprintable() and '"' not in text and "\\" not in text:
         return text
     return _ESCAPED.sub(lambda found: _SHORT.get(found[0]) or f"\\u{ord(found[0]):04X}", text)

@@ -6,10 +6,10 @@ holds is not compiled, and its documents take the generic path. JSON-LD 1.1 API,
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from credentials.encodings import parse_json
 from credentials.errors import JsonInvalid
@@ -21,6 +21,8 @@ ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 MAX_SCOPES = 1_000
 
 _ABSENT = object()
+# Of "id" and "type": whoever reads a node has read them already.
+KEYWORD = "@keyword"
 # A container that no emitter knows: the term may be defined, and is not used here.
 _UNKNOWN = "@unknown"
 _OF_NAMES = ("@id", "@vocab", "@json")
@@ -39,8 +41,9 @@ class NotCompiled(Exception):
 class Term:
     """predicate: "<iri>". coercion: None, "@id", "@vocab", or a datatype.
 
-    ending: what closes a text with this datatype. context: the scoped one, if any. is_text: a
-    text here is a literal, wherever it stands.
+    opening, ending: what stands around a text in a statement. context: the scoped
+    one, if any. is_text: a text here is a literal, wherever it stands. is_name: it is an IRI.
+    is_single: values stand for themselves, in a list or alone.
     """
 
     predicate: str
@@ -48,10 +51,15 @@ class Term:
     container: str | None
     context: object
     protected: bool
+    opening: str
     ending: str
+    is_single: bool
     is_text: bool
+    is_name: bool
+    is_scoped: bool
 
     def means_the_same(self, other: "Term") -> bool:
+        """But for its protection. 4.2.2, step 27."""
         return (self.predicate, self.coercion, self.container, self.context) == (
             other.predicate,
             other.coercion,
@@ -59,15 +67,30 @@ class Term:
             other.context,
         )
 
-    @property
-    def is_scoped(self) -> bool:
-        return self.context is not _ABSENT
+
+class Typed(NamedTuple):
+    """scope: what holds for the properties of a node of these types. types: each as "<iri>"."""
+
+    scope: "Scope"
+    types: tuple[str, ...]
 
 
 class Scope:
-    """previous: what holds again inside the next node, where a type brought this scope."""
+    """previous: what holds again inside the next node, where a type brought this scope.
 
-    __slots__ = ("_by_contexts", "_by_property", "_by_types", "_made", "previous", "terms")
+    names_nodes: "id" and "type" mean what reading a node relies on.
+    """
+
+    __slots__ = (
+        "_by_contexts",
+        "_by_property",
+        "_by_scoped_types",
+        "_by_types",
+        "_made",
+        "names_nodes",
+        "previous",
+        "terms",
+    )
 
     def __init__(self, terms: Mapping[str, Term], previous: "Scope | None", made: list[int]):
         made[0] += 1
@@ -75,16 +98,19 @@ class Scope:
             raise NotCompiled
         self.terms = terms
         self.previous = previous
+        self.names_nodes = terms.keys() >= _ALIASES.keys()
         self._made = made
         self._by_property: dict[str, Scope] = {}
-        self._by_types: dict[tuple[str, ...], Scope] = {}
+        self._by_types: dict[tuple[str, ...], Typed] = {}
+        self._by_scoped_types: dict[tuple[str, ...], Scope] = {}
         self._by_contexts: dict[tuple[bytes, ...], Scope] = {}
 
     def forget_if_full(self) -> None:
         """Lets go of all that was derived from this scope, and starts again."""
-        if self._made[0] > MAX_SCOPES:
+        if self._made[0] >= MAX_SCOPES:
             self._by_property.clear()
             self._by_types.clear()
+            self._by_scoped_types.clear()
             self._by_contexts.clear()
             self._made[0] = 0
 
@@ -98,19 +124,51 @@ class Scope:
             self._by_property[name] = found
         return found
 
-    def for_types(self, types: list[str]) -> "Scope":
+    def typed(self, named: object) -> "Typed":
+        """A node's type, one or a list of them. Raises NotCompiled."""
+        key = tuple(named) if isinstance(named, list) else (named,)
+        try:
+            return self._by_types[key]
+        except KeyError:
+            return self._typed(key)
+        except TypeError:
+            raise NotCompiled from None
+
+    def _typed(self, types: tuple[Any, ...]) -> "Typed":
+        told = []
+        for kind in types:
+            if not isinstance(kind, str):
+                raise NotCompiled
+            told.append(self.named(kind))
+        found = Typed(self.for_types(types), tuple(told))
+        # What a document names for itself is not remembered.
+        if self._made[0] < MAX_SCOPES and all(kind in self.terms for kind in types):
+            self._made[0] += 1
+            self._by_types[types] = found
+        return found
+
+    def named(self, text: str) -> str:
+        """A term, or an IRI, where a term is meant. Raises NotCompiled."""
+        term = self.terms.get(text)
+        if term is None:
+            return named_iri(text)
+        if term.container == KEYWORD:
+            raise NotCompiled
+        return term.predicate
+
+    def for_types(self, types: Sequence[str]) -> "Scope":
         """What holds for the properties of a node of these types."""
         terms = self.terms
         scoped = [name for name in types if name in terms and terms[name].is_scoped]
         if not scoped:
             return self
         key = tuple(sorted(set(scoped)))
-        found = self._by_types.get(key)
+        found = self._by_scoped_types.get(key)
         if found is None:
             found = self
             for name in key:
                 found = found.extended(terms[name].context, override=False, propagate=False)
-            self._by_types[key] = found
+            self._by_scoped_types[key] = found
         return found
 
     def including(self, contexts: tuple[bytes, ...]) -> "Scope":
@@ -169,19 +227,34 @@ def _term(name: str, definition: object, *, known: set[str], protected: bool) ->
     if name in _ALIASES or identifier.startswith("@"):
         if definition.keys() - {"@protected"} != {"@id"} or _ALIASES.get(name) != identifier:
             raise NotCompiled
+        container = KEYWORD
     else:
         _require_plain_iri(identifier, known)
     if coercion not in (None, "@id", "@vocab", "@json"):
         _require_plain_iri(coercion, known)
+    if coercion == "@json" or isinstance(container, list):
+        container = _UNKNOWN
+    is_single = container in (None, "@set")
     return Term(
-        f"<{identifier}>",
-        coercion,
-        _UNKNOWN if coercion == "@json" or isinstance(container, list) else container,
-        definition.get("@context", _ABSENT),
-        definition.get("@protected", protected) is True,
-        '"' if coercion in (None, f"{XSD}string") else f'"^^<{coercion}>',
-        coercion not in _OF_NAMES and container in (None, "@set"),
+        predicate=f"<{identifier}>",
+        coercion=coercion,
+        container=container,
+        context=definition.get("@context", _ABSENT),
+        protected=definition.get("@protected", protected) is True,
+        opening=f'<{identifier}> "',
+        ending='"' if coercion in (None, f"{XSD}string") else f'"^^<{coercion}>',
+        is_single=is_single,
+        is_text=is_single and coercion not in _OF_NAMES,
+        is_name=is_single and coercion == "@id",
+        is_scoped="@context" in definition,
     )
+
+
+def named_iri(text: object) -> str:
+    """As N-Quads writes it. Raises NotCompiled unless it is absolute."""
+    if not isinstance(text, str) or not ABSOLUTE_IRI.match(text):
+        raise NotCompiled
+    return f"<{text}>"
 
 
 def _require_plain_iri(iri: object, known: set[str]) -> None:
@@ -205,5 +278,4 @@ def _compiled(contexts: tuple[bytes, ...]) -> Scope | None:
         scope = Scope({}, None, [0]).including(contexts)
     except (NotCompiled, JsonInvalid):
         return None
-    # Emitting relies on these two names, wherever it is.
-    return scope if scope.terms.keys() >= _ALIASES.keys() else None
+    return scope if scope.names_nodes else None

@@ -19,7 +19,9 @@ _BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 
 def names_only_the_standard_s_schema(document: Json) -> bool:
     """Every schema it names is one of Open Badges 3.0."""
-    named = document.get("credentialSchema")
+    if "credentialSchema" not in document:
+        return False
+    named = document["credentialSchema"]
     schemas = named if isinstance(named, list) else [named]
     return bool(schemas) and all(
         isinstance(one, dict)

@@ -8,15 +8,17 @@ from credentials.errors import ClaimMissing, ClaimsInvalid
 
 Json = Mapping[str, Any]
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
+URL = r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+"
+MAX_URL = 4000
+_URL = re.compile(rf"{URL}\Z")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _DIRECTIONS = ("ltr", "rtl")
-_MAX_PARTS = 100
+MAX_PARTS = 100
 
 
 def is_url(value: object) -> bool:
     """An absolute URL, on one line."""
-    return isinstance(value, str) and len(value) <= 4000 and _URL.match(value) is not None
+    return isinstance(value, str) and len(value) <= MAX_URL and _URL.match(value) is not None
 
 
 def require_url(part: Json, name: str, where: str = "", *, optional: bool = False) -> None:
@@ -35,8 +37,9 @@ def types_of(part: Json, name: str = "type", where: str = "") -> tuple[str, ...]
         raise ClaimMissing(f"{where}{name} is missing.", claim=where + name)
     value = part[name]
     types = tuple(value) if isinstance(value, list) else (value,)
-    if not 0 < len(types) <= _MAX_PARTS or not all(
-        isinstance(one, str) and one and not any(letter.isspace() for letter in one)
+    if not 0 < len(types) <= MAX_PARTS or not all(
+        # Of one word: neither empty nor with white space anywhere.
+        isinstance(one, str) and one.split() == [one]
         for one in types
     ):
         raise ClaimsInvalid(f"{where}{name} is one or more terms or URLs.", claim=where + name)
@@ -49,7 +52,7 @@ def sequence_of(document: Json, name: str) -> tuple[Json, ...]:
         raise ClaimMissing(f"{name} is missing.", claim=name)
     value = document[name]
     parts = tuple(value) if isinstance(value, list) else (value,)
-    if not 0 < len(parts) <= _MAX_PARTS or not all(isinstance(part, dict) for part in parts):
+    if not 0 < len(parts) <= MAX_PARTS or not all(isinstance(part, dict) for part in parts):
         raise ClaimsInvalid(f"{name} is an object or a list of objects.", claim=name)
     return parts
 

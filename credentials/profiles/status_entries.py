@@ -11,7 +11,8 @@ from credentials.profiles.shapes import is_url, require_url, types_of
 Json = Mapping[str, Any]
 
 BITSTRING_ENTRY = "BitstringStatusListEntry"
-_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,11})\Z")
+INDEX = r"(?:0|[1-9][0-9]{0,11})"
+_INDEX = re.compile(rf"{INDEX}\Z")
 _HEX = re.compile(r"0x[0-9A-Fa-f]{1,16}\Z")
 _MAX_SIZE = 8
 

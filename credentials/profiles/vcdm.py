@@ -42,8 +42,8 @@ _TIMESTAMP = re.compile(
     re.ASCII,
 )
 # Each value is one object or several, and every object names its type.
-_TYPED = ("termsOfUse", "evidence", "refreshService", "renderMethod", "confidenceMethod")
-_MAX_CONTEXTS = 20
+TYPED = ("termsOfUse", "evidence", "refreshService", "renderMethod", "confidenceMethod")
+MAX_CONTEXTS = 20
 
 
 def version_of(document: Json) -> int:
@@ -51,7 +51,7 @@ def version_of(document: Json) -> int:
     contexts = document.get("@context")
     if contexts is None:
         raise ClaimMissing("@context is missing.", claim="@context")
-    if not isinstance(contexts, list) or not 1 <= len(contexts) <= _MAX_CONTEXTS:
+    if not isinstance(contexts, list) or not 1 <= len(contexts) <= MAX_CONTEXTS:
         raise ContextUnknown("@context is an ordered list of contexts.")
     if contexts[0] == CONTEXT_V2:
         return 2
@@ -77,12 +77,12 @@ def check_credential(document: Json, *, at_hand: Mapping[str, bytes] | None = No
     if isinstance(document.get("issuer"), dict):
         check_language_texts(document["issuer"], "issuer.")
     validity_of(document, version)
-    _each(document, "credentialStatus", check_status_shape)
+    _each(document, "credentialStatus", lambda part, _: check_status_shape(part))
     _each(document, "credentialSchema", _check_schema)
-    for name in _TYPED:
-        _each(document, name, lambda part, name=name: _check_typed(part, name))  # type: ignore[misc]
+    for name in TYPED:
+        _each(document, name, _check_typed)
     check_related_resources(document, at_hand)
-    _each(document, "proof", lambda part: _check_typed(part, "proof"))
+    _each(document, "proof", _check_typed)
 
 
 def check_presentation(document: Json) -> None:
@@ -98,8 +98,8 @@ def check_presentation(document: Json) -> None:
             raise ClaimsInvalid(
                 "verifiableCredential holds objects only.", claim="verifiableCredential"
             )
-    _each(document, "termsOfUse", lambda part: _check_typed(part, "termsOfUse"))
-    _each(document, "proof", lambda part: _check_typed(part, "proof"))
+    _each(document, "termsOfUse", _check_typed)
+    _each(document, "proof", _check_typed)
 
 
 def credentials_in(presentation: Json) -> tuple[Any, ...]:
@@ -176,10 +176,10 @@ def _check_subjects(document: Json) -> None:
         require_url(subject, "id", "credentialSubject.", optional=True)
 
 
-def _each(document: Json, name: str, check: Callable[[Json], None]) -> None:
+def _each(document: Json, name: str, check: Callable[[Json, str], None]) -> None:
     if name in document:
         for part in sequence_of(document, name):
-            check(part)
+            check(part, name)
 
 
 def _check_typed(part: Json, name: str) -> None:
@@ -187,6 +187,6 @@ def _check_typed(part: Json, name: str) -> None:
     require_url(part, "id", f"{name}.", optional=True)
 
 
-def _check_schema(part: Json) -> None:
-    types_of(part, "type", "credentialSchema.")
-    require_url(part, "id", "credentialSchema.")
+def _check_schema(part: Json, name: str) -> None:
+    types_of(part, "type", f"{name}.")
+    require_url(part, "id", f"{name}.")

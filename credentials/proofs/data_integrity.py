@@ -18,6 +18,7 @@ from credentials.errors import (
     ProofError,
     SignatureInvalid,
 )
+from credentials.jsonld.canonical import Digest
 from credentials.jsonld.document import canonical_nquads, require_terms
 from credentials.jsonld.expansion import Contexts
 from credentials.keys import Signer
@@ -35,7 +36,14 @@ from credentials.proofs.data_integrity_members import (
 from credentials.proofs.jcs import canonical_json
 from credentials.public_keys import PublicKey
 
-__all__ = ["MAX_PROOFS", "DataIntegrityProof", "add_proof", "parse_proofs", "verify_proof"]
+__all__ = [
+    "MAX_PROOFS",
+    "DataIntegrityProof",
+    "SecuredDocument",
+    "add_proof",
+    "parse_proofs",
+    "verify_proof",
+]
 
 Json = dict[str, Any]
 
@@ -81,8 +89,8 @@ def add_proof(
     if suite.is_json and "@context" in document:
         options["@context"] = document["@context"]
     existing = list(proofs_in(document)) if "proof" in document else []
-    unsigned = _input_document(document, existing, options.get("previousProof"))
-    signature = signer.sign(_hash_data(unsigned, options, suite, signer.algorithm, contexts))
+    secured = SecuredDocument(document, contexts)
+    signature = signer.sign(secured.hash_data(options, suite, signer.algorithm))
     added = options | {"proofValue": encode_base58(signature)}
     parse_proof(added)
     return {**document, "proof": [*existing, added] if existing else added}
@@ -99,24 +107,89 @@ def parse_proofs(document: Mapping[str, Any]) -> tuple[DataIntegrityProof, ...]:
 def verify_proof(
     document: Mapping[str, Any], proof: DataIntegrityProof, key: PublicKey, *, contexts: Contexts
 ) -> None:
-    """The key signed this document under these options, and every proof that it rests on.
+    """The same as `SecuredDocument.verify`, of one proof alone."""
+    SecuredDocument(document, contexts).verify(proof, key)
 
-    document: as received, with its proofs. The previous proofs of a chain are in what was
-    signed; each is to be verified in its turn with a key of its own. Raises SignatureInvalid,
-    AlgorithmNotAllowed, PreviousProofMissing, and what canonicalising raises: TermUnknown,
-    ContextUnknown, ClaimsInvalid, GraphTooComplex.
+
+class SecuredDocument:
+    """A document with its proofs: what all of them are made over is written once.
+
+    unsigned: without its proofs.
     """
-    suite = READABLE[proof.cryptosuite]
-    if key.algorithm not in suite.algorithms:
-        raise AlgorithmNotAllowed("The proof names a cryptosuite that its key is not for.")
-    options = {name: value for name, value in proof.members.items() if name != "proofValue"}
-    unsigned = _input_document(document, proofs_in(document), options.get("previousProof"))
-    if suite.is_json and "@context" in options:
-        _check_context(unsigned, options["@context"])
-        unsigned["@context"] = options["@context"]
-    hashed = _hash_data(unsigned, options, suite, key.algorithm, contexts)
-    if not key.verifies(hashed, proof.signature):
-        raise SignatureInvalid("The signature does not match: this was altered or forged.")
+
+    def __init__(self, document: Mapping[str, Any], contexts: Contexts) -> None:
+        self.document = document
+        self.unsigned: Json = {name: value for name, value in document.items() if name != "proof"}
+        self.contexts = contexts
+        # By the algorithm of the hash.
+        self._rdf_hashes: dict[Digest, bytes] = {}
+
+    def verify(self, proof: DataIntegrityProof, key: PublicKey) -> None:
+        """The key signed this document under these options, and every proof that it rests on.
+
+        The previous proofs of a chain are in what was signed; each is to be verified in its turn
+        with a key of its own. Raises SignatureInvalid, AlgorithmNotAllowed,
+        PreviousProofMissing, and what canonicalising raises: TermUnknown, ContextUnknown,
+        ClaimsInvalid, GraphTooComplex.
+        """
+        suite = READABLE[proof.cryptosuite]
+        if key.algorithm not in suite.algorithms:
+            raise AlgorithmNotAllowed("The proof names a cryptosuite that its key is not for.")
+        options = dict(proof.members)
+        del options["proofValue"]
+        if not key.verifies(self.hash_data(options, suite, key.algorithm), proof.signature):
+            raise SignatureInvalid("The signature does not match: this was altered or forged.")
+
+    def require_terms(self) -> None:
+        """Every term is defined. Raises what canonicalising raises."""
+        # Nothing unknown can be written as RDF.
+        if not self._rdf_hashes:
+            require_terms(self.unsigned, contexts=self.contexts)
+
+    def hash_data(self, options: Mapping[str, Any], suite: Cryptosuite, algorithm: str) -> bytes:
+        """The hash of the options, then that of the document: what is signed.
+
+        SHA-256, with a P-384 key SHA-384, also inside of RDFC-1.0. ECDSA Cryptosuites, 3.2.4.
+        """
+        digest = CURVES[algorithm].digest if algorithm in CURVES else hashlib.sha256
+        if suite.is_json:
+            return self._json_hash_data(options, digest)
+        configuration = {**options, "@context": self.unsigned.get("@context")}
+        told = self._rdf_hash(configuration, digest)
+        if "previousProof" in options:
+            resting = self._resting_on(options["previousProof"])
+            return told + self._rdf_hash(resting, digest)
+        document = self._rdf_hashes.get(digest)
+        if document is None:
+            document = self._rdf_hashes[digest] = self._rdf_hash(self.unsigned, digest)
+        return told + document
+
+    def _rdf_hash(self, document: Mapping[str, Any], digest: Digest) -> bytes:
+        text = canonical_nquads(document, contexts=self.contexts, digest=digest)
+        return bytes(digest(text.encode()).digest())
+
+    def _json_hash_data(self, options: Mapping[str, Any], digest: Digest) -> bytes:
+        unsigned = self.unsigned
+        if "previousProof" in options:
+            unsigned = self._resting_on(options["previousProof"])
+        if "@context" in options:
+            _check_context(unsigned, options["@context"])
+            unsigned = {**unsigned, "@context": options["@context"]}
+        if "@context" in unsigned:
+            require_terms(unsigned, contexts=self.contexts)
+        parts = (canonical_json(options), canonical_json(unsigned))
+        return b"".join([digest(part).digest() for part in parts])
+
+    def _resting_on(self, previous: str | list[str]) -> Json:
+        """With those of its proofs that another one rests on. VC-DI, 4.3 and 4.5."""
+        proofs = proofs_in(self.document) if "proof" in self.document else ()
+        by_id = {proof["id"]: proof for proof in proofs if isinstance(proof.get("id"), str)}
+        named = [previous] if isinstance(previous, str) else previous
+        if missing := [name for name in named if name not in by_id]:
+            raise PreviousProofMissing(
+                f"The document does not hold the proof {missing[0][:80]} that another one rests on."
+            )
+        return {**self.unsigned, "proof": [by_id[name] for name in named]}
 
 
 def _suite(name: str) -> Cryptosuite:
@@ -136,25 +209,6 @@ def _listed_or_alone(names: str | Sequence[str] | None) -> str | list[str] | Non
     return list(names)
 
 
-def _input_document(
-    document: Mapping[str, Any],
-    proofs: Sequence[Mapping[str, Any]],
-    previous: str | list[str] | None,
-) -> Json:
-    """Without its proofs, but with those that this one rests on. VC-DI, 4.3 and 4.5."""
-    unsigned = {name: value for name, value in document.items() if name != "proof"}
-    if previous is None:
-        return unsigned
-    named = [previous] if isinstance(previous, str) else previous
-    by_id = {proof["id"]: proof for proof in proofs if isinstance(proof.get("id"), str)}
-    if missing := [name for name in named if name not in by_id]:
-        raise PreviousProofMissing(
-            f"The document does not hold the proof {missing[0][:80]} that another one rests on."
-        )
-    unsigned["proof"] = [by_id[name] for name in named]
-    return unsigned
-
-
 def _check_context(unsigned: Mapping[str, Any], signed: object) -> None:
     """EdDSA Cryptosuites, 3.3.2: contexts may have been added after those signed, not before."""
     listed = signed if isinstance(signed, list) else [signed]
@@ -162,28 +216,3 @@ def _check_context(unsigned: Mapping[str, Any], signed: object) -> None:
     given = given if isinstance(given, list) else [given]
     if given[: len(listed)] != listed:
         raise ProofError("The document's contexts are not those that were signed.")
-
-
-def _hash_data(
-    unsigned: Mapping[str, Any],
-    options: Mapping[str, Any],
-    suite: Cryptosuite,
-    algorithm: str,
-    contexts: Contexts,
-) -> bytes:
-    """The hash of the options, then that of the document: what is signed.
-
-    SHA-256, with a P-384 key SHA-384, also inside of RDFC-1.0. ECDSA Cryptosuites, 3.2.4.
-    """
-    digest = CURVES[algorithm].digest if algorithm in CURVES else hashlib.sha256
-    if suite.is_json:
-        if "@context" in unsigned:
-            require_terms(unsigned, contexts=contexts)
-        told, document = canonical_json(options), canonical_json(unsigned)
-    else:
-        configuration = {**options, "@context": unsigned.get("@context")}
-        told, document = (
-            canonical_nquads(part, contexts=contexts, digest=digest).encode()
-            for part in (configuration, unsigned)
-        )
-    return digest(told).digest() + digest(document).digest()

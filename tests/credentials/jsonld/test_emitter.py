@@ -9,7 +9,7 @@ from pyld import jsonld
 from credentials.contexts import DATA_INTEGRITY_CONTEXT, contexts
 from credentials.encodings import parse_json
 from credentials.errors import CredentialError
-from credentials.jsonld.canonical import canonicalize
+from credentials.jsonld.canonical import canonical_text, canonicalize
 from credentials.jsonld.document import CLOSED
 from credentials.jsonld.emitter import emit
 from credentials.jsonld.expansion import expand
@@ -26,8 +26,8 @@ STATUS = (StatusEntry("https://registry.example/status/r1", 94_567),)
 
 
 def fast(document):
-    quads = emit(document, contexts=contexts(), closed=CLOSED)
-    return None if quads is None else canonicalize(quads)
+    stated = emit(document, contexts=contexts(), closed=CLOSED)
+    return None if stated is None else canonical_text(stated)
 
 
 def generic(document):
