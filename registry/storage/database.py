@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session
 
-from registry.errors import DatabaseBusy
+from registry.errors import DatabaseBusy, ValidationFailed
 from registry.machine_errors import DatabaseUnusable, SettingsInvalid
 
 MIGRATIONS = Path(__file__).parents[2] / "alembic"
@@ -104,6 +104,9 @@ def told_plainly() -> Iterator[None]:
             raise DatabaseBusy("The database is busy; try again.") from error
         if _is_unusable(error):
             raise DatabaseUnusable("The database cannot be used.") from error
+        # SQLite keeps this character, PostgreSQL cannot.
+        if "NUL (0x00)" in str(error.orig):
+            raise ValidationFailed("A text holds U+0000, which cannot be stored.") from error
         raise
 
 

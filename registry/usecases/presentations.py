@@ -26,6 +26,7 @@ from registry.storage.tables.presentations import PresentationRequest
 from registry.usecases import presented, wallet_encryption, wallet_secrets
 from registry.usecases.request_identity import identity_of
 from registry.usecases.stated_facts import invalid
+from registry.usecases.wallet_configurations import PROOF_ALGORITHMS
 from registry.wallet_errors import WalletError
 
 MAX_PURPOSE = 200
@@ -34,10 +35,10 @@ MAX_OPEN = 50
 SELF_ISSUED = "https://self-issued.me/v2"
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "dc+sd-jwt": {
-        "sd-jwt_alg_values": ["ES256", "EdDSA"],
-        "kb-jwt_alg_values": ["ES256", "EdDSA"],
+        "sd-jwt_alg_values": list(PROOF_ALGORITHMS),
+        "kb-jwt_alg_values": list(PROOF_ALGORITHMS),
     },
-    "jwt_vc_json": {"alg_values": ["ES256", "EdDSA"]},
+    "jwt_vc_json": {"alg_values": list(PROOF_ALGORITHMS)},
     "ldp_vc": {
         "proof_type_values": ["DataIntegrityProof"],
         "cryptosuite_values": ["eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-jcs-2022"],

@@ -82,12 +82,14 @@ def read_client(settings: Settings, parameters: Mapping[str, str]) -> ReturnAddr
     registered = redirect_uri in settings.wallet_clients.get(client_id, ())
     if (
         not 0 < len(client_id) <= 300
+        or not client_id.isprintable()
         or len(redirect_uri) > 600
         or not (registered or _is_on_own_machine(redirect_uri))
     ):
         raise WalletUnknown("No wallet is registered with this client_id and redirect_uri.")
     state = parameters.get("state", "")
-    return ReturnAddress(redirect_uri, state if len(state) <= MAX_STATE else "")
+    fits = len(state) <= MAX_STATE and state.isprintable()
+    return ReturnAddress(redirect_uri, state if fits else "")
 
 
 def _is_on_own_machine(redirect_uri: str) -> bool:
@@ -115,10 +117,10 @@ def read_request(parameters: Mapping[str, str]) -> Asked:
     challenge = parameters.get("code_challenge", "")
     if parameters.get("code_challenge_method") != "S256" or not _SHA256.match(challenge):
         raise WalletError("invalid_request", "PKCE with S256 is needed.")
-    if len(parameters.get("state", "")) > MAX_STATE:
-        raise WalletError("invalid_request", "The state is too long.")
-    if len(parameters.get("issuer_state", "")) > MAX_ISSUER_STATE:
-        raise WalletError("invalid_request", "The issuer_state is too long.")
+    for name, most in (("state", MAX_STATE), ("issuer_state", MAX_ISSUER_STATE)):
+        given = parameters.get(name, "")
+        if len(given) > most or not given.isprintable():
+            raise WalletError("invalid_request", f"The {name} has at most {most} letters.")
     thumbprint = parameters.get("dpop_jkt")
     if thumbprint is not None and not _SHA256.match(thumbprint):
         raise WalletError("invalid_request", "The dpop_jkt is not the thumbprint of a key.")
@@ -220,8 +222,10 @@ def agree(
             expires_at=now + timedelta(minutes=CODE_MINUTES),
         )
     )
-    if asked.issuer_state:
-        wallets.use_offer(session, _offer_of(session, asked, actor, now), at=now)
+    if asked.issuer_state and not wallets.use_offer(
+        session, _offer_of(session, asked, actor, now), at=now
+    ):
+        raise WalletError("invalid_request", "The offer was used already.")
     session.flush()
     audit.record(
         session,

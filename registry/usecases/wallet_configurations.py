@@ -20,7 +20,7 @@ SD_JWT = "dc+sd-jwt"
 JWT = "jwt_vc_json"
 LDP = "ldp_vc"
 BINDING_METHODS = ("jwk", "did:key", "did:jwk")
-PROOF_ALGORITHMS = ("ES256", "EdDSA")
+PROOF_ALGORITHMS = ("ES256", "EdDSA", "ES384")
 BATCH_SIZE = 10
 _TITLES = {
     DECISION_TYPE: {

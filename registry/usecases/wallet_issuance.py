@@ -21,6 +21,9 @@ from registry.usecases.wallet_configurations import BATCH_SIZE, CONFIGURATIONS, 
 from registry.wallet_errors import WalletError
 
 INTERVAL_SECONDS = 3600
+# Each copy takes a place on a status list, and each promise a row for months.
+MAX_COPIES_A_DAY = 100
+MAX_WAITING = 5
 EVENTS = frozenset({"credential_accepted", "credential_failure", "credential_deleted"})
 OPEN_STATES = frozenset(
     {
@@ -164,6 +167,8 @@ def _defer(
     keys: Sequence[Holder],
     now: datetime,
 ) -> Deferred:
+    if wallets.count_deferred(session, token.token_hash) >= MAX_WAITING:
+        raise WalletError("temporarily_unavailable", f"{MAX_WAITING} requests wait already.")
     transaction_id = wallet_secrets.new_secret()
     session.add(
         DeferredIssuance(
@@ -221,6 +226,9 @@ def _hand_over(
 ) -> Handed:
     if offers.kind_of_credential(credential) != wanted.kind:
         raise WalletError("credential_request_denied", "The credential is of another type.")
+    given = forms.count_copies(session, credential.id, since=now - timedelta(days=1))
+    if given + len(keys) > MAX_COPIES_A_DAY:
+        raise WalletError("temporarily_unavailable", "Enough copies for a day; ask tomorrow.")
     notification_id = wallet_secrets.new_secret()
     contents = [
         holder_copies.make(

@@ -107,9 +107,11 @@ def _check_tx_code(
         return None
     if tx_code is None:
         return WalletError("invalid_request", "The transaction code is missing.")
+    # Counted before it is looked at: many guesses at once have no more tries than one by one.
+    if not wallets.spend_try(session, offer):
+        return WalletError("invalid_grant", NOT_ACCEPTED)
     if _TX_CODE.match(tx_code) and offers.fits_tx_code(services, offer, tx_code):
         return None
-    wallets.spend_try(session, offer)
     audit.record(
         session,
         action="offer.code_wrong",

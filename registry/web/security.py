@@ -259,9 +259,16 @@ async def check_form(request: Request, services: Services) -> None:
     """For every POST of a page, asked by its `Access`. Raises OriginForeign, FormExpired."""
     origin = request.headers.get("origin")
     own = {urlsplit(services.settings.public_url).netloc, request.url.netloc}
-    if origin is not None and urlsplit(origin).netloc not in own:
+    if origin is not None and _host_of(origin) not in own:
         raise OriginForeign("The form was sent from another site.")
     sent = (await request.form()).get("csrf_token")
     expected = form_token(request, services)
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
         raise FormExpired("The form does not belong to this browser session.")
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from registry.storage.tables.forms import CredentialForm, HolderCopy
@@ -18,6 +18,16 @@ def list_copies(session: Session, credential_id: UUID) -> Sequence[HolderCopy]:
     """Oldest first."""
     query = select(HolderCopy).where(HolderCopy.credential_id == credential_id)
     return session.exec(query.order_by(col(HolderCopy.issued_at))).all()
+
+
+def count_copies(session: Session, credential_id: UUID, *, since: datetime) -> int:
+    """Handed over since then."""
+    query = (
+        select(func.count())
+        .select_from(HolderCopy)
+        .where(HolderCopy.credential_id == credential_id, col(HolderCopy.issued_at) > since)
+    )
+    return session.exec(query).one()
 
 
 def note(session: Session, notification_hash: str, *, event: str, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -46,7 +46,7 @@ def use_offer(session: Session, offer: CredentialOffer, *, at: datetime) -> bool
 
 
 def spend_try(session: Session, offer: CredentialOffer) -> bool:
-    """Count one wrong transaction code; False: none was left."""
+    """Count one transaction code that is tried; False: no try was left."""
     statement = (
         update(CredentialOffer)
         .where(col(CredentialOffer.id) == offer.id, col(CredentialOffer.tries_left) > 0)
@@ -110,6 +110,16 @@ def spend_nonce(session: Session, nonce_hash: str, *, expires_at: datetime) -> b
 
 def find_deferred(session: Session, transaction_hash: str) -> DeferredIssuance | None:
     return session.get(DeferredIssuance, transaction_hash)
+
+
+def count_deferred(session: Session, token_hash: str) -> int:
+    """What waits for one token."""
+    query = (
+        select(func.count())
+        .select_from(DeferredIssuance)
+        .where(DeferredIssuance.token_hash == token_hash)
+    )
+    return session.exec(query).one()
 
 
 def take_deferred(session: Session, deferred: DeferredIssuance) -> bool:

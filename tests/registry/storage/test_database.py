@@ -1,13 +1,14 @@
 """Transactions, instants, and who waits for whom."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
-from registry.errors import DatabaseBusy
+from registry.errors import DatabaseBusy, ValidationFailed
 from registry.machine_errors import DatabaseUnusable, SettingsInvalid
 from registry.storage import migrations
 from registry.storage.database import make_engine, reading, transaction, with_driver
@@ -74,6 +75,13 @@ def test_a_writer_that_waits_too_long_hears_that_the_database_is_busy(engine: En
         first.connection().execute(rename)
         with pytest.raises(DatabaseBusy), transaction(engine) as second:
             second.connection().execute(rename)
+
+
+def test_a_text_that_cannot_be_stored_is_the_callers_fault(engine: Engine) -> None:
+    postgresql = engine.dialect.name == "postgresql"
+    refused = pytest.raises(ValidationFailed) if postgresql else nullcontext()
+    with refused, reading(engine) as session:
+        assert session.get(Organisation, "a\0b") is None
 
 
 def test_a_row_that_others_need_cannot_vanish(engine: Engine) -> None:

@@ -125,8 +125,9 @@ def test_no_form_is_taken_from_another_site_or_without_its_secret(shared_sign_in
     path = address(route)
     without = browser.post(path, data={"csrf_token": "guessed"})
     assert (without.status_code, without.json()["code"]) == (403, "form_expired")
-    foreign = browser.post(path, data={}, headers={"Origin": "https://elsewhere.example"})
-    assert (foreign.status_code, foreign.json()["code"]) == (403, "origin_foreign")
+    for origin in ("https://elsewhere.example", "http://["):
+        foreign = browser.post(path, data={}, headers={"Origin": origin})
+        assert (foreign.status_code, foreign.json()["code"]) == (403, "origin_foreign")
 
 
 def test_the_interface_says_who_may_call(api):

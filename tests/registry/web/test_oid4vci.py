@@ -46,7 +46,7 @@ def test_metadata_names_every_form_and_every_address(api):
     assert len(offered) == 6
     for one in offered.values():
         algorithms = one["proof_types_supported"]["jwt"]["proof_signing_alg_values_supported"]
-        assert set(algorithms) == {"ES256", "EdDSA"}
+        assert set(algorithms) == {"ES256", "EdDSA", "ES384"}
         assert "key_attestations_required" not in one["proof_types_supported"]["jwt"]
         assert {text["locale"] for text in one["credential_metadata"]["display"]} >= {"en", "ar"}
     server = api.get("/.well-known/oauth-authorization-server").json()
@@ -345,7 +345,7 @@ def test_a_token_expires(ready, clock):
     clock.pass_time(minutes=5)
     answer = ready.request(ready.prove())
     assert error_of(answer) == (401, "invalid_token")
-    challenge = 'Bearer error="invalid_token", DPoP algs="ES256 EdDSA"'
+    challenge = 'Bearer error="invalid_token", DPoP algs="ES256 EdDSA ES384"'
     assert answer.headers["www-authenticate"] == challenge
 
 
@@ -407,3 +407,24 @@ def test_too_many_calls_are_refused_in_oauths_words(api):
     client = TestClient(create_app(replace(api.services, settings=settings)))
     assert client.post("/nonce").status_code == 200
     assert error_of(client.post("/nonce")) == (429, "temporarily_unavailable")
+
+
+def test_copies_have_an_end_for_a_day(ready, credential_id, clock):
+    def batch():
+        nonce = ready.nonce()
+        return ready.request(*[ready.prove(nonce) for _ in range(10)])
+
+    for _ in range(10):
+        assert batch().status_code == 200
+    assert error_of(ready.request()) == (429, "temporarily_unavailable")
+    clock.pass_time(days=1)
+    ready.api.forget_tokens()
+    assert ready.redeem(ready.offer(WORKER, credential=credential_id)).status_code == 200
+    assert batch().status_code == 200
+
+
+def test_promises_have_an_end_for_a_token(wallet, cases):
+    assert wallet.redeem(wallet.offer(WORKER, application=cases.proposed())).status_code == 200
+    for _ in range(5):
+        assert wallet.request().status_code == 202
+    assert error_of(wallet.request()) == (429, "temporarily_unavailable")

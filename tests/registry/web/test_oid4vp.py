@@ -103,6 +103,27 @@ def test_just_the_claims_that_were_asked_for_are_shown(api, wallet):
     assert "1990" not in stored
 
 
+def test_a_key_on_a_longer_curve_shows_what_it_holds(api, wallet):
+    asked = ask(api)
+    claims = question(api, asked)
+    formats = claims["client_metadata"]["vp_formats_supported"]
+    assert "ES384" in formats["dc+sd-jwt"]["kb-jwt_alg_values"]
+    signer = make_key("ES384")
+    copy = wallet.request(wallet.prove(signer=signer)).json()["credentials"][0]["credential"]
+    parsed = sd_jwt.parse(copy.encode())
+    assert parsed.unproven_claims["cnf"]["jwk"]["crv"] == "P-384"
+    shown = sd_jwt.present(
+        parsed,
+        [tuple(path) for path in paths_of(claims)],
+        signer=signer,
+        audience=claims["client_id"],
+        nonce=claims["nonce"],
+        now=api.services.clock(),
+    )
+    assert answer(api, claims, shown).status_code == 200
+    assert read(api, asked)["result"]["outcome"] == "valid"
+
+
 def test_more_than_was_asked_for_is_not_kept(api, wallet):
     asked = ask(api, claims=["family_name"])
     claims = question(api, asked)

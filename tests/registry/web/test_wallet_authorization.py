@@ -157,6 +157,7 @@ def test_a_faulty_request_is_answered_at_the_wallets_address(browser, api, chang
         {"redirect_uri": "http://127.0.0.1\\@elsewhere.example/"},
         {"redirect_uri": ""},
         {"client_id": ""},
+        {"client_id": "a\0"},
     ],
 )
 def test_nobody_is_sent_to_an_address_that_is_not_a_wallets(browser, changes):
@@ -254,6 +255,7 @@ def test_a_request_sent_ahead_is_its_wallets_and_for_a_short_time(browser, api, 
         ({"client_id": ""}, "invalid_request"),
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"scope": "openid"}, "invalid_scope"),
+        ({"state": "a\0b"}, "invalid_request"),
         ({"response_type": "token"}, "unsupported_response_type"),
     ],
 )

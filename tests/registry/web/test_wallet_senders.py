@@ -131,8 +131,8 @@ def test_a_bearer_token_is_not_shown_as_a_bound_one(wallet, offered):
 
 def test_the_server_says_which_proofs_it_reads(api):
     server = api.get("/.well-known/oauth-authorization-server").json()
-    assert server["dpop_signing_alg_values_supported"] == ["ES256", "EdDSA"]
+    assert server["dpop_signing_alg_values_supported"] == ["ES256", "EdDSA", "ES384"]
     preflight = api.http.options("/token")
     assert "DPoP" in preflight.headers["access-control-allow-headers"]
     unnamed = api.http.post("/credential", json={})
-    assert unnamed.headers["www-authenticate"] == 'Bearer, DPoP algs="ES256 EdDSA"'
+    assert unnamed.headers["www-authenticate"] == 'Bearer, DPoP algs="ES256 EdDSA ES384"'
