@@ -84,7 +84,7 @@ def read_client(settings: Settings, parameters: Mapping[str, str]) -> ReturnAddr
         not 0 < len(client_id) <= 300
         or not client_id.isprintable()
         or len(redirect_uri) > 600
-        or not (registered or _is_on_own_machine(redirect_uri))
+        or not (registered or is_on_own_machine(redirect_uri))
     ):
         raise WalletUnknown("No wallet is registered with this client_id and redirect_uri.")
     state = parameters.get("state", "")
@@ -92,7 +92,7 @@ def read_client(settings: Settings, parameters: Mapping[str, str]) -> ReturnAddr
     return ReturnAddress(redirect_uri, state if fits else "")
 
 
-def _is_on_own_machine(redirect_uri: str) -> bool:
+def is_on_own_machine(redirect_uri: str) -> bool:
     """RFC 8252, 7.3: http on a loopback address, whatever the port."""
     if not redirect_uri.isascii() or not redirect_uri.isprintable() or " " in redirect_uri:
         return False

@@ -15,6 +15,7 @@ from credentials.profiles.vc20 import (
 from registry.services import REGISTRY_NAME, Services
 from registry.settings import Settings
 from registry.usecases import wallet_encryption
+from registry.usecases.request_identity import identity_of
 
 SD_JWT = "dc+sd-jwt"
 JWT = "jwt_vc_json"
@@ -22,6 +23,7 @@ LDP = "ldp_vc"
 BINDING_METHODS = ("jwk", "did:key", "did:jwk")
 PROOF_ALGORITHMS = ("ES256", "EdDSA", "ES384")
 BATCH_SIZE = 10
+ISSUER_METADATA_JWT = "openidvci-issuer-metadata+jwt"
 _TITLES = {
     DECISION_TYPE: {
         "en": "Recognition decision",
@@ -106,6 +108,18 @@ def issuer_metadata(services: Services, *, now: datetime) -> dict[str, Any]:
             one.id: _described(one) for one in CONFIGURATIONS.values()
         },
     }
+
+
+def signed_metadata(services: Services, *, now: datetime) -> str:
+    """The same as a JWT, by the key that signs questions to wallets. OpenID4VCI 1.0, 12.2.3."""
+    identity = identity_of(services, now=now)
+    claims = {
+        "iss": identity.issuer,
+        "sub": services.settings.public_url,
+        "iat": int(now.timestamp()),
+        **issuer_metadata(services, now=now),
+    }
+    return identity.sign(claims, ISSUER_METADATA_JWT)
 
 
 def _described(one: Configuration) -> dict[str, Any]:

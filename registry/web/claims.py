@@ -174,23 +174,25 @@ def shown_lines(result: Mapping[str, Any], language: Language) -> list[Line]:
     for credential in result["credentials"]:
         for claim in credential["claims"]:
             label = words.ASKABLE.get(str(claim["path"][0]), str(claim["path"][-1]))
-            lines.append((language.gettext(label), _told(claim["value"])))
+            lines.append((language.gettext(label), _told(claim["value"], language)))
     return lines
 
 
-def _told(value: Any) -> str:
+def _told(value: Any, language: Language) -> str:
     """A claim with parts by what a reader looks for first, anything else as it is."""
     if isinstance(value, list):
-        return "; ".join(_told(one) for one in value)
+        return "; ".join(_told(one, language) for one in value)
     if not isinstance(value, Mapping):
         return str(value)
     level = value.get("recognised_level") or value.get("recognisedLevel") or value
+    outcome = str(value.get("outcome") or "")
     parts = [
-        value.get("outcome"),
+        language.gettext(words.OUTCOMES.get(outcome, outcome)) if outcome else "",
         _told_level(level) if isinstance(level, Mapping) else "",
         value.get("name") or value.get("text") or value.get("skill_label"),
         " – ".join(str(end) for end in value.get("interval") or ()),
         _part(value, "authority").get("name"),
+        *(_measure(one, language) for one in _parts(value, "measure")),
         value.get("awarded_on"),
     ]
     return ", ".join(str(part) for part in parts if part)

@@ -18,7 +18,9 @@ FOR_EVER = {
 }
 
 
+# A PUBLIC_URL with a path has it below that path (did:web, 3.2).
 @router.get("/.well-known/did.json", dependencies=[Depends(anyone)])
+@router.get("/did.json", dependencies=[Depends(anyone)], include_in_schema=False)
 def get_did_document(services: Wired) -> JSONResponse:
     """The registry's did:web document, retired keys too."""
     return JSONResponse(did_document(services.key_ring), headers=OPEN)

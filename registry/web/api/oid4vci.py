@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from random import SystemRandom
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from registry.usecases import (
@@ -16,15 +17,22 @@ from registry.usecases import (
     wallet_senders,
     wallet_tokens,
 )
-from registry.usecases.wallet_configurations import issuer_metadata, server_metadata
+from registry.usecases.wallet_configurations import (
+    issuer_metadata,
+    server_metadata,
+    signed_metadata,
+)
 from registry.usecases.wallet_encryption import AskedOfIssuer
 from registry.usecases.wallet_senders import Call
 from registry.wallet_errors import WalletError
 from registry.web import wallet_answers
 from registry.web.api.discovery import OPEN
 from registry.web.dependencies import ReadingSession, Wired, WritingSession, wallet_limited
+from registry.web.errors import NotAcceptable, PathUnknown
+from registry.web.negotiation import choose
 from registry.web.security import anyone
 from registry.web.wallet_answers import (
+    JWT,
     handed,
     read_asked,
     read_call,
@@ -40,6 +48,7 @@ Form = Annotated[Mapping[str, str], Depends(read_form)]
 Asked = Annotated[AskedOfIssuer, Depends(read_asked)]
 Told = Annotated[Mapping[str, Any], Depends(read_notification)]
 LIMITED = [wallet_limited()]
+JSON = "application/json"
 FORM_BODY = {
     "requestBody": {
         "required": True,
@@ -63,16 +72,38 @@ ASKED_BODY = {
 }
 
 
-@router.get("/.well-known/openid-credential-issuer")
-def get_issuer_metadata(services: Wired) -> JSONResponse:
-    """What is issued here, in which forms, and where. OpenID4VCI 1.0, 12.2."""
-    return JSONResponse(issuer_metadata(services, now=services.clock()), headers=OPEN)
+# A PUBLIC_URL with a path stands behind the well-known name (RFC 8414, 3; OpenID4VCI 1.0, 12.2.2).
+@router.get("/.well-known/openid-credential-issuer", response_class=Response)
+@router.get("/.well-known/openid-credential-issuer/{path:path}", response_class=Response)
+def get_issuer_metadata(request: Request, services: Wired, path: str = "") -> Response:
+    """What is issued here, in which forms, and where; as JSON, or signed. OpenID4VCI 1.0, 12.2."""
+    _check_path(services, path)
+    headers = {**OPEN, "Vary": "Accept"}
+    now = services.clock()
+    if _wants_signed(request.headers.get("accept", "")):
+        return Response(signed_metadata(services, now=now), media_type=JWT, headers=headers)
+    return JSONResponse(issuer_metadata(services, now=now), headers=headers)
 
 
 @router.get("/.well-known/oauth-authorization-server")
-def get_server_metadata(services: Wired) -> JSONResponse:
+@router.get("/.well-known/oauth-authorization-server/{path:path}")
+def get_server_metadata(services: Wired, path: str = "") -> JSONResponse:
     """Where codes and tokens are had. RFC 8414."""
+    _check_path(services, path)
     return JSONResponse(server_metadata(services.settings), headers=OPEN)
+
+
+def _wants_signed(accept: str) -> bool:
+    """Whoever asks for neither is given JSON and not refused (OpenID4VCI 1.0, 12.2.2)."""
+    try:
+        return choose(accept, [JSON, JWT]) == JWT
+    except NotAcceptable:
+        return False
+
+
+def _check_path(services: Wired, path: str) -> None:
+    if path and f"/{path}" != urlsplit(services.settings.public_url).path:
+        raise PathUnknown("There is no such issuer here.")
 
 
 @router.get("/offers/{offer_id}")

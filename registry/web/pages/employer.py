@@ -75,6 +75,7 @@ def show_request(
         picture=as_data_url(link),
         asked_words=_asked_words(row, language),
         shown=shown_lines(row.result, language) if row.result else [],
+        answer_minutes=services.settings.presentation_minutes,
         keep_minutes=services.settings.presentation_keep_minutes,
     )
 

@@ -100,6 +100,7 @@ def show_consent(
         credentials=[(row, offers.kind_of_credential(row)) for row in fitting],
         case=case,
         wallet=_named(asked),
+        on_own_machine=wallet_authorization.is_on_own_machine(asked.redirect_uri),
     )
     return _may_lead_to(page, asked)
 

@@ -384,7 +384,14 @@ def test_the_employers_page_asks_and_shows(api, wallet, sign_in):
     shown = browser.get(made.headers["location"]).text
     assert "genuine and valid" in shown
     assert "Santos" in shown
+    assert "Recognised in full" in shown
     assert "Maria" not in shown
+    refused = ask(api)
+    claims = question(api, refused)
+    answer(api, claims, disclose(wallet, claims, paths_of(claims), signer=make_key("ES256")))
+    told = browser.get(f"/employer/requests/{refused['id']}").text
+    assert "Presented by its holder" in told
+    assert "not accepted" in told
 
 
 def test_a_wallet_of_sd_jwt_knows_the_type(api, wallet):

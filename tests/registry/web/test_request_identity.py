@@ -111,6 +111,40 @@ def test_a_question_is_asked_under_the_name_in_a_certificate(certified):
     assert urlsplit(claims["response_uri"]).hostname == HOST
 
 
+def test_the_issuers_metadata_are_signed_for_who_asks(api, certified):
+    path = "/.well-known/openid-credential-issuer"
+    for accept in ("text/html", "application/json, application/jwt;q=0.5"):
+        plain = api.get(path, headers={"Accept": accept})
+        assert plain.headers["content-type"] == "application/json"
+        assert plain.headers["vary"] == "Accept"
+    signed = api.get(path, headers={"Accept": "application/jwt"})
+    assert signed.headers["content-type"] == "application/jwt"
+    header, payload, _ = (decode_base64url(part) for part in signed.content.split(b"."))
+    named, claims = parse_json(header), parse_json(payload)
+    assert named["typ"] == "openidvci-issuer-metadata+jwt"
+    assert named["kid"] in api.get("/did.json").json()["authentication"]
+    assert claims["sub"] == SITE
+    assert claims.items() >= plain.json().items()
+    under_certificate = certified(RequestName.X509_HASH).get(
+        path, headers={"Accept": "application/jwt"}
+    )
+    header = parse_json(decode_base64url(under_certificate.content.split(b".")[0]))
+    assert header.keys() == {"alg", "typ", "x5c"}
+
+
+def test_an_issuer_below_a_path_is_found_behind_the_well_known_name(api):
+    settings = api.services.settings.model_copy(update={"public_url": f"{SITE}/tenant"})
+    below = TestClient(create_app(replace(api.services, settings=settings)))
+    for name, member in (
+        ("openid-credential-issuer", "credential_issuer"),
+        ("oauth-authorization-server", "issuer"),
+    ):
+        told = below.get(f"/.well-known/{name}/tenant")
+        assert told.json()[member] == f"{SITE}/tenant"
+        assert told.headers["access-control-allow-origin"] == "*"
+        assert below.get(f"/.well-known/{name}/another").status_code == 404
+
+
 def test_after_a_rotation_or_the_certificates_end_the_did_asks_on(certified, clock):
     api = certified(RequestName.X509_HASH)
     before = ask(api, claims=["family_name"])
