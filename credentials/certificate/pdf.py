@@ -34,6 +34,7 @@ from credentials.certificate.seal import Seal, put_on, reserve
 from credentials.certificate.sheet import Sheet
 from credentials.certificate.structure import Tree
 from credentials.certificate.style import PLAIN, Style
+from credentials.certificate.styling import Wardrobe
 from credentials.encodings import parse_json
 from credentials.errors import CertificateInvalid, CredentialError
 from credentials.model import RecognitionDecision
@@ -117,10 +118,10 @@ def _fonts() -> tuple[FontConfiguration, glyphs.Coverage]:
 
 
 @lru_cache(_STYLES)
-def _stylesheet(primary: str, accent: str) -> CSS:
-    """Parsed once, not for every page."""
-    text = stylesheet_text(Style(primary, accent))
-    return CSS(string=text, font_config=_fonts()[0], url_fetcher=ClosedFetcher({}))
+def _wardrobe(primary: str, accent: str) -> Wardrobe:
+    """The style sheet is parsed once, not for every page."""
+    text, (fonts, _) = stylesheet_text(Style(primary, accent)), _fonts()
+    return Wardrobe(CSS(string=text, font_config=fonts, url_fetcher=ClosedFetcher({})), fonts)
 
 
 @cache
@@ -293,12 +294,9 @@ def _draw(
             _CREDENTIAL_URL: (order.credential.encode(), ATTACHMENT_TYPE),
         }
     )
-    document = Page(markup, fetcher).render(
-        stylesheets=[_stylesheet(order.style.primary, order.style.accent)],
-        font_config=fonts,
-        pdf_variant=_VARIANT,
-        cache=_pictures(order, sheets[0], code, fonts),
-    )
+    wardrobe = _wardrobe(order.style.primary, order.style.accent)
+    pictures = _pictures(order, sheets[0], code, fonts)
+    document = Page(markup, fetcher).lay_out(wardrobe, pictures, _VARIANT)
     # Seen before it is drawn, which takes as long as the layout itself.
     if is_too_full(document):
         raise _TooFull
