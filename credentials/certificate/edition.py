@@ -44,6 +44,7 @@ _DRAWING = (
     "pdf.py",
     "pictures.py",
     "structure.py",
+    "styling.py",
 )
 # The table directory: name, place and checksum of every table of a font. OpenType 1.9.
 _FONT_HEAD = 1024
