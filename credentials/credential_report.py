@@ -97,7 +97,7 @@ def report_on(
     status = _status(reading, signer, collected)
     checks = {
         "proof": passed("proof"),
-        "schema": _schema(reading),
+        "schema": _schema(reading, collected),
         "issuer_trusted": _issuer_trusted(reading, signer, collected),
         "validity": check_validity(reading.valid_from, reading.valid_until, now=collected.now),
         "status": status.check,
@@ -121,7 +121,13 @@ def report_on(
     )
 
 
-def _schema(reading: Reading) -> Check:
+def _schema(reading: Reading, collected: Collected) -> Check:
+    if not reading.names_signed and not collected.policy.unlisted_issuers:
+        return Check.failed(
+            "schema",
+            "context_unknown",
+            "It defines terms inside, which its proof does not cover: anybody could exchange them.",
+        )
     if reading.schema_named:
         return not_checked("schema", "schema_unavailable")
     return passed("schema")

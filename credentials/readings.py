@@ -52,7 +52,7 @@ class Reading(NamedTuple):
     status: entries that can be looked up; status_foreign: there are others. schema_named: a
     schema of the issuer's own, which is not at hand. claims: as shown to a reader. subject: what
     ours says of its holder, in the terms of our context. signed_at: as it says itself.
-    holder_key: the key it is bound to.
+    holder_key: the key it is bound to. names_signed: what its terms mean nobody could exchange.
     """
 
     profile: str
@@ -71,6 +71,7 @@ class Reading(NamedTuple):
     subject: Json = _NOTHING
     signed_at: datetime | None = None
     holder_key: PublicKey | None = None
+    names_signed: bool = True
 
 
 class ShownClaims(Mapping[str, Any]):
@@ -159,7 +160,10 @@ def read_document(secured: SecuredDocument) -> Reading:
     claims = secured.unsigned
     if _is_own(claims):
         return _own(vc20.parse_document(claims), claims)
-    return _read_generic(secured)
+    reading = _read_generic(secured)
+    if "proof" in secured.document and not secured.names_are_signed:
+        return reading._replace(names_signed=False)
+    return reading
 
 
 def _is_own(claims: Json) -> bool:

@@ -56,6 +56,18 @@ def require_plain_sight(document: Mapping[str, Any], expanded: Sequence[Mapping[
                 )
 
 
+def defines_terms(document: Any) -> bool:
+    """Whether a context stands inside of it, anywhere: no RDF signature covers that."""
+    if isinstance(document, Mapping):
+        named = document.get("@context")
+        if isinstance(named, Mapping) or (
+            isinstance(named, list) and any(isinstance(one, Mapping) for one in named)
+        ):
+            return True
+        document = document.values()
+    return any(defines_terms(below) for below in document if type(below) in (dict, list))
+
+
 def _check_top(document: Mapping[str, Any], top: Mapping[str, Any]) -> None:
     if "@reverse" in top:
         raise TermUnknown("A statement told from its other end is not read.", term="@reverse")

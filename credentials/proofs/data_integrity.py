@@ -21,6 +21,7 @@ from credentials.errors import (
 from credentials.jsonld.canonical import Digest
 from credentials.jsonld.document import canonical_nquads, require_terms
 from credentials.jsonld.expansion import Contexts
+from credentials.jsonld.plain_sight import defines_terms
 from credentials.keys import Signer
 from credentials.multibase import encode_base58
 from credentials.proofs.data_integrity_members import (
@@ -145,6 +146,17 @@ class SecuredDocument:
         # Nothing unknown can be written as RDF.
         if not self._rdf_hashes:
             require_terms(self.unsigned, contexts=self.contexts)
+
+    @property
+    def names_are_signed(self) -> bool:
+        """Nobody but the signer can have said what its terms mean. VC-DI, 4.6."""
+        if not defines_terms(self.unsigned):
+            return True
+        named = self.unsigned.get("@context")
+        return all(
+            READABLE[proof.cryptosuite].is_json and proof.members.get("@context", named) == named
+            for proof in parse_proofs(self.document)
+        )
 
     def hash_data(self, options: Mapping[str, Any], suite: Cryptosuite, algorithm: str) -> bytes:
         """The hash of the options, then that of the document: what is signed.

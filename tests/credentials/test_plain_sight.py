@@ -212,6 +212,39 @@ def test_a_status_list_cannot_be_kept_alive_either(registry):
         )
 
 
+def test_terms_that_the_proof_does_not_cover_name_nothing(registry, check, revoked):
+    """Whoever holds the credential could call its claims something else."""
+    called = copy.deepcopy(revoked)
+    with_terms(masterWelder="https://schema.org/name")(called)
+    subject = called["credentialSubject"]
+    subject["masterWelder"] = subject.pop("name")
+    codes = {one.name: one.code for one in report_of(check, registry, called).checks}
+    assert (codes["proof"], codes["schema"]) == (None, "context_unknown")
+
+
+def test_terms_that_were_signed_are_read(registry, check):
+    document = {
+        "@context": [W3C_CONTEXT, {"craft": "https://x.example/craft"}],
+        "type": ["VerifiableCredential"],
+        "issuer": DID,
+        "credentialSubject": {"id": "did:example:holder", "craft": "welding"},
+    }
+    for suite, code in (("eddsa-jcs-2022", None), ("eddsa-rdfc-2022", "context_unknown")):
+        secured = add_proof(
+            document,
+            signer=registry.ring.credential_signer,
+            cryptosuite=suite,
+            created=NOW,
+            contexts=contexts(),
+        )
+        codes = {one.name: one.code for one in report_of(check, registry, secured).checks}
+        assert (codes["proof"], codes["schema"]) == (None, code)
+        # A context more at the end is none that was signed.
+        more = {**secured, "@context": [*document["@context"], {"trade": "https://x.example/t"}]}
+        codes = {one.name: one.code for one in report_of(check, registry, more).checks}
+        assert (codes["proof"], codes["schema"]) == (None, "context_unknown")
+
+
 def scopes_of(scope, depth=3):
     yield scope
     for name, term in scope.terms.items() if depth else ():
