@@ -230,8 +230,17 @@ class Story:
         corridor = self.corridor
         assessor = self.people.sign_in(corridor.officer(corridor.assessor))
         intake = self.people.sign_in(corridor.officer("intake"))
-        for officer, event in ((intake, "check"), (intake, "verify"), (assessor, "evaluate")):
-            officer.post(f"{path}/events", json={"event": event})
+        intake.post(f"{path}/events", json={"event": "check"})
+        if corridor.quality:
+            told = intake.post(f"{path}/quality", json=corridor.quality)
+            self.say(f"   the verifier finds out who vouches for the award: {told['body']}")
+        intake.post(f"{path}/events", json={"event": "verify"})
+        if corridor.assessment:
+            told = assessor.post(f"{path}/assessments", json=corridor.assessment)
+            self.say(f"   an assessment is recorded: {told['kind']}, {told['result']}")
+        assessor.post(f"{path}/events", json={"event": "evaluate"})
+        if corridor.shown:
+            self._attest(path, intake)
         seen = assessor.get(path)["comparability"]
         _must(seen["status"] == corridor.status, f"the graph says {seen['status']}")
         _must(seen["interval"] == corridor.interval, f"the graph says {seen['interval']}")
@@ -246,7 +255,26 @@ class Story:
             f"{path}/decision", json={}
         )
         self.say(f"   {corridor.authority} decides: {decision['outcome']}")
+        for measure in decision["measures"]:
+            months = f", {measure['months']} months" if measure["months"] else ""
+            self.say(f"   a condition: {measure['kind']}{months}: {measure['text']}")
         return decision
+
+    def _attest(self, path: str, verifier: Person) -> None:
+        """A skill record, which the worker carries before anybody decides."""
+        facts = {"basis": "formal", "skills": list(self.corridor.shown)}
+        attested = verifier.post(f"{path}/attestations", json=facts)
+        report = self.employer.post(
+            "/api/v1/verify", json={"credential": attested["credential"]["credential"]}
+        )
+        _must(report["valid"] is True, f"the skill record does not verify: {report['checks']}")
+        subject = report["claims"]["credentialSubject"]
+        _must(bool(subject["quality"]), "the skill record does not say who vouches for the award")
+        _must(bool(subject["assessment"]), "the skill record does not say how it was assessed")
+        self.say(
+            f"   a skill record is signed and verifies: {', '.join(self.corridor.shown)}; "
+            f"assessed by {subject['assessment'][0]['assessor']}"
+        )
 
     def _show_rules_and_procedures(self, seen: dict[str, Any]) -> None:
         for rule in seen["rules"]:

@@ -83,13 +83,14 @@ class Wording:
         return self._("until %(date)s") % {"date": self.day(last)} if last else ""
 
     def period(self, duration: str) -> str:
-        """ "P1Y6M" as "1 year, 6 months"; nothing for nothing."""
+        """ "P1Y6M" as "1 year and 6 months"; nothing for nothing."""
         match = _PERIOD.match(duration)
         if not match:
             return ""
         units = zip(match.groups(), ("year", "month", "day"), strict=True)
         counted = [self._count(int(number), unit) for number, unit in units if number]
-        return format_list(counted, "unit", locale=self.locale) if counted else ""
+        # Babel knows the pattern made for units in parts only, in some languages.
+        return format_list(counted, locale=self.locale) if counted else ""
 
     def _count(self, number: int, unit: str) -> str:
         """The locale data leaves a long form out where the short one is the same."""

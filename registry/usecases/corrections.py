@@ -63,12 +63,7 @@ def propose(
     (nothing changes), DatesReversed, CorrectionOpen.
     """
     application = cases.get_as_party(session, actor, application_id)
-    if not _usable_roles(session, actor, application, scope):
-        raise NotPermitted("Your token does not cover this step.")
-    if application.submitted_at is None:
-        raise TransitionNotAllowed(
-            "Before it is sent in, no authority can confirm it.", state=application.state
-        )
+    _require_may_propose(session, actor, application, scope)
     worker = _worker_of(session, application)
     before, after = _difference(worker, draft, application, today=now.date())
     correction = PersonCorrection(
@@ -149,6 +144,17 @@ def _usable_roles(
 ) -> frozenset[str]:
     roles = cases.roles_in_case(session, actor, application)
     return roles if scope is None else roles & scope
+
+
+def _require_may_propose(
+    session: Session, actor: Account, application: Application, scope: frozenset[str] | None
+) -> None:
+    if not _usable_roles(session, actor, application, scope):
+        raise NotPermitted("Your token does not cover this step.")
+    if application.submitted_at is None:
+        raise TransitionNotAllowed(
+            "Before it is sent in, no authority can confirm it.", state=application.state
+        )
 
 
 def _open(

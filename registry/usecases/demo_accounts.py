@@ -13,7 +13,15 @@ from registry.usecases.accounts import create_account
 PASSWORD = "demonstration only"  # noqa: S105 - printed in the README, never used elsewhere
 
 # The authorities of the demo's corridors and a few more, by the ids of their procedure cards.
-AUTHORITIES = ("de-ihk-fosa", "de-zab", "ie-naric-ireland", "nz-nzqa-iqa", "se-uhr", "au-tra")
+AUTHORITIES = (
+    "de-ihk-fosa",
+    "de-land-health-authority",
+    "de-zab",
+    "ie-naric-ireland",
+    "nz-nzqa-iqa",
+    "se-uhr",
+    "au-tra",
+)
 OFFICERS = {
     "intake": frozenset({"officer:intake", "officer:verification"}),
     "assessor": frozenset({"officer:assessment"}),

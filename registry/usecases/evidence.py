@@ -75,9 +75,7 @@ def add_evidence(
     """
     application = cases.get_as_party(session, actor, application_id)
     _check_moment(session, actor, application)
-    if kind not in KINDS:
-        raise _invalid("kind", f"The kind is one of {', '.join(KINDS)}.")
-    _check_content(media_type, content, settings)
+    _check_content(kind, media_type, content, settings)
     _check_number(session, application, settings)
     evidence = Evidence(
         application_id=application.id,
@@ -138,7 +136,9 @@ def _check_number(session: Session, application: Application, settings: Settings
         )
 
 
-def _check_content(media_type: str, content: bytes, settings: Settings) -> None:
+def _check_content(kind: str, media_type: str, content: bytes, settings: Settings) -> None:
+    if kind not in KINDS:
+        raise _invalid("kind", f"The kind is one of {', '.join(KINDS)}.")
     if media_type not in _SIGNATURES:
         raise EvidenceTypeUnsupported(
             "Evidence is PDF, PNG or JPEG.", media_type=media_type, supported=list(MEDIA_TYPES)

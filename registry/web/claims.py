@@ -49,14 +49,7 @@ def claim_lines(
             _("Conditions"),
             "; ".join(_measure(one, language) for one in _parts(recognition, "measure")),
         ),
-        (
-            _("Assessments"),
-            "; ".join(_assessment(one, language) for one in _parts(subject, "assessment")),
-        ),
-        (
-            _("Quality assurance"),
-            "; ".join(_quality(one, language) for one in _parts(subject, "quality")),
-        ),
+        *_ground_lines(subject, language),
         (_("Decided on"), recognition.get("decidedOn") or recognition.get("decided_on")),
         (_("Valid until"), str(claims.get("validUntil") or "")[:10]),
     ]
@@ -146,6 +139,19 @@ def _measure(measure: Mapping[str, Any], language: Language) -> str:
         told = f"{told} ({count % {'num': months}})"
     text = str(measure.get("text") or "")
     return f"{told}: {text}" if told and kind != "other" else text
+
+
+def _ground_lines(subject: Mapping[str, Any], language: Language) -> list[Line]:
+    """How the holder was assessed, and who vouches for the award."""
+    _ = language.gettext
+    tellers = (
+        (_("Assessments"), "assessment", _assessment),
+        (_("Quality assurance"), "quality", _quality),
+    )
+    return [
+        (label, "; ".join(tell(one, language) for one in _parts(subject, name)))
+        for label, name, tell in tellers
+    ]
 
 
 def _assessment(claim: Mapping[str, Any], language: Language) -> str:

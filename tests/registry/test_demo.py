@@ -41,6 +41,16 @@ def test_one_answer_comes_through_a_hub_one_widens_and_one_is_an_honest_no_path(
     assert "whom to ask instead: IHK Foreign Skills Approval" in said
 
 
+def test_a_condition_an_assessment_and_who_vouches_for_the_award_are_told(home, demo_run):
+    said = demo_run[1].stdout
+    assert "a condition: adaptation_period, 6 months" in said
+    assert "a skill record is signed and verifies: apply arc welding techniques" in said
+    report = json.loads((home.demo / "report.json").read_text())
+    subject = report["valid"]["credential.jwt"]["claims"]["credentialSubject"]
+    assert subject["quality"][0]["kind"] == "registered"
+    assert subject["assessment"][0]["kind"] == "documents"
+
+
 def test_it_leaves_the_files_of_one_corridor_valid_and_revoked(home):
     left = {str(path.relative_to(home.demo)) for path in home.demo.rglob("*") if path.is_file()}
     assert left >= FILES

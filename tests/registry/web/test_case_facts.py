@@ -130,7 +130,7 @@ def test_a_verifier_records_what_the_diploma_tells(api, cases, sign_in):
         "duration": "P1Y6M",
         "languages": ["fil", "en"],
     }
-    assert "1 year, 6 months" in sign_in(WORKER).get(f"/apply/{case}").text
+    assert "1 year and 6 months" in sign_in(WORKER).get(f"/apply/{case}").text
 
 
 def test_a_conditional_decision_is_followed_by_another_on_the_page(cases, sign_in):
