@@ -5,7 +5,7 @@ profile of European Digital Credentials asks for, and its members have the names
 Commission's context. What ELM has no terms for, comparisons of levels and documents that were
 seen, stands beside in ours and is told in a note. Earlier editions are only read, by elm_reading.
 shapes: elm-shapes-v2.ttl. Domain model, section 7; ELM 3, snb/model/elm; SHACL constraints for
-EDC 1.1.0.
+EDC 1.2.0.
 """
 
 from dataclasses import dataclass
@@ -149,7 +149,9 @@ def _achievement(record: SkillRecord) -> Json:
         achievement["evidenceDocument"] = [
             grounds.serialize_evidence(seen) for seen in record.evidence
         ]
-        notes += [f"Document seen: {seen.name}." for seen in record.evidence]
+        notes += [
+            f"Seen: {seen.kind.value.replace('_', ' ')} {seen.name}." for seen in record.evidence
+        ]
     if isinstance(record, RecognitionDecision):
         if record.decision.outcome in _ENTITLING:
             achievement["entitlesTo"] = [_entitlement(record)]
@@ -379,6 +381,7 @@ def _decided(decision: Decision) -> list[str]:
         *map(measure_in_words, decision.measures),
         decision.remedies and f"Remedies: {decision.remedies}",
         decision.appeal_until
-        and f"Appeal until {decision.appeal_until.isoformat()}: {decision.appeal_body}",
+        and f"Appeal until {decision.appeal_until.isoformat()}"
+        + (f": {decision.appeal_body}" if decision.appeal_body else "."),
     ]
     return [text for text in told if text]

@@ -1,22 +1,16 @@
 """What the Commission's shapes ask of the classes that our ELM documents hold, as facts.
 
-Read constraint by constraint from the application profile of European Digital Credentials 1.1.0
+Read constraint by constraint from the application profile of European Digital Credentials
 (european-commission-empl/European-Learning-Model, rdf/ap/edc): EDC-generic-no-cv.ttl, and the
-controlled vocabularies that EDC-generic-full.ttl adds. A line is a path, what its values are, how
-many, and "unique" where a language may come once. text: with a language. a|b: of one of these
-classes. in:SCHEME: a concept of that list. Each severity there is a violation; nothing there is
-closed, has a pattern or is written in SPARQL.
+controlled vocabularies that EDC-generic-full.ttl adds, in edition 1.2.0 of 6 July 2023; what 1.1.0
+said otherwise stands in BEFORE. A line is a path, what its values are, how many, and "unique"
+where a language may come once, "iri" where a blank node may not stand. text: with a language.
+a|b: of one of these classes. in:SCHEME: a concept of that list. Each severity there is a
+violation; nothing there is closed, has a pattern or is written in SPARQL.
 """
 
-from dataclasses import dataclass
-
-from rdflib import RDF, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
-from rdflib.collection import Collection
-
-ELM = "http://data.europa.eu/snb/model/elm/"
-_EDC = Namespace("https://registry.example/edc/")
-_PREFIXES = {
-    "elm": ELM,
+PREFIXES = {
+    "elm": "http://data.europa.eu/snb/model/elm/",
     "cred": "https://www.w3.org/2018/credentials#",
     "dc": "http://purl.org/dc/terms/",
     "adms": "http://www.w3.org/ns/adms#",
@@ -26,7 +20,8 @@ _PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "person": "http://www.w3.org/ns/person#",
     "locn": "http://www.w3.org/ns/locn#",
-    "xsd": str(XSD),
+    "sec": "https://w3id.org/security#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
     "snb": "http://data.europa.eu/snb/",
     "authority": "http://publications.europa.eu/resource/authority/",
     "esco": "http://data.europa.eu/esco/concept-scheme/",
@@ -74,11 +69,11 @@ GENERIC = {
     cred:validFrom xsd:dateTime 1..1
     cred:expirationDate xsd:dateTime 0..1
     cred:validUntil xsd:dateTime 0..1
-    cred:proof xsd:anyURI 0..*
+    sec:proof elm:Proof 0..*
     cred:evidence elm:Evidence 0..*
-    cred:credentialStatus xsd:anyURI 0..1
-    cred:credentialSchema elm:ShaclValidator2017 1..*
-    cred:termsOfUse xsd:anyURI 0..*
+    cred:credentialStatus elm:CredentialStatus 0..1 iri
+    cred:credentialSchema elm:ShaclValidator2017 1..* iri
+    cred:termsOfUse elm:TermsOfUse 0..*
     cred:holder {_AGENT} 0..*""",
     "elm:DisplayParameter": f"""
     {_TITLE}
@@ -296,6 +291,13 @@ GENERIC = {
     skos:inScheme skos:ConceptScheme 0..*
     skos:definition text 0..*""",
 }
+# Of the credential, until 1.2.0 gave these three classes of their own.
+BEFORE = {
+    "elm:EuropeanDigitalCredential": """
+    cred:proof xsd:anyURI 0..*
+    cred:credentialStatus xsd:anyURI 0..1
+    cred:termsOfUse xsd:anyURI 0..*"""
+}
 # What the issuer must have beside what every organisation has.
 ISSUER = "elm:eidasLegalIdentifier elm:LegalIdentifier 1..1"
 VOCABULARIES = {
@@ -321,114 +323,10 @@ VOCABULARIES = {
     dc:type in:snb:accreditation/25831c2 1..1
     elm:limitField in:snb:isced-f/25831c2 0..*
     elm:limitEQFLevel in:snb:eqf/25831c2 0..*
-    elm:limitJurisdiction in:authority:atu 0..*
-    elm:limitCredentialType in:snb:credential/25831c2 0..*""",
+    elm:limitJurisdiction in:authority:atu 0..*""",
     "elm:LearningEntitlementSpecification": """
     elm:limitJurisdiction in:authority:atu 0..*
     elm:entitlementStatus in:snb:entitlement-status/25831c2 1..1
     elm:limitOccupation in:esco:occupations 0..*""",
     "elm:WebResource": "dc:language in:authority:language 0..1",
 }
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """What one property of a class must be. values: alternatives, as the lines name them."""
-
-    on: str
-    path: URIRef
-    values: tuple[str, ...]
-    low: int
-    high: int | None
-    unique: bool
-
-
-def named(name: str) -> URIRef:
-    prefix, _, rest = name.partition(":")
-    return URIRef(_PREFIXES[prefix] + rest)
-
-
-def _read(on: str, line: str) -> Constraint:
-    path, values, count, *unique = line.split()
-    low, _, high = count.partition("..")
-    return Constraint(
-        on,
-        named(path),
-        tuple(values.split("|")),
-        int(low),
-        None if high == "*" else int(high),
-        bool(unique),
-    )
-
-
-def constraints(*tables: dict[str, str]) -> list[Constraint]:
-    return [
-        _read(on, line)
-        for table in tables
-        for on, lines in table.items()
-        for line in lines.splitlines()
-        if line.strip()
-    ]
-
-
-def _say(graph: Graph, shape: BNode, value: str) -> None:
-    """The one constraint that this kind of value is."""
-    kind, _, scheme = value.partition(":")
-    if value == "text":
-        graph.add((shape, SH.datatype, RDF.langString))
-    elif value in {"literal", "iri"}:
-        graph.add((shape, SH.nodeKind, SH.Literal if value == "literal" else SH.IRI))
-    elif kind == "xsd":
-        graph.add((shape, SH.datatype, named(value)))
-    elif kind == "in":
-        listed = BNode()
-        graph.add((shape, SH.nodeKind, SH.IRI))
-        graph.add((shape, SH.node, listed))
-        member = BNode()
-        graph.add((listed, SH.property, member))
-        graph.add((member, SH.path, named("skos:inScheme")))
-        graph.add((member, SH.hasValue, named(scheme)))
-        graph.add((member, SH["class"], named("skos:ConceptScheme")))
-    else:
-        graph.add((shape, SH["class"], named(value)))
-
-
-def _property(graph: Graph, constraint: Constraint) -> BNode:
-    shape = BNode()
-    graph.add((shape, SH.path, constraint.path))
-    if len(constraint.values) == 1:
-        _say(graph, shape, constraint.values[0])
-    else:
-        choices = []
-        for value in constraint.values:
-            choice = BNode()
-            _say(graph, choice, value)
-            choices.append(choice)
-        head = BNode()
-        Collection(graph, head, choices)
-        graph.add((shape, SH["or"], head))
-    if constraint.low:
-        graph.add((shape, SH.minCount, Literal(constraint.low)))
-    if constraint.high is not None:
-        graph.add((shape, SH.maxCount, Literal(constraint.high)))
-    if constraint.unique:
-        graph.add((shape, SH.uniqueLang, Literal(True)))
-    return shape
-
-
-def shapes(*, vocabularies: bool) -> Graph:
-    """As SHACL. vocabularies: with the lists of EDC-generic-full."""
-    graph = Graph()
-    tables = (GENERIC, VOCABULARIES) if vocabularies else (GENERIC,)
-    for constraint in constraints(*tables):
-        target = _EDC[constraint.on.partition(":")[2]]
-        graph.add((target, RDF.type, SH.NodeShape))
-        graph.add((target, SH.targetClass, named(constraint.on)))
-        graph.add((target, SH.property, _property(graph, constraint)))
-    issuer = BNode()
-    graph.add((issuer, SH.property, _property(graph, _read("elm:Organisation", ISSUER))))
-    through = BNode()
-    graph.add((through, SH.path, named("cred:issuer")))
-    graph.add((through, SH.node, issuer))
-    graph.add((_EDC.EuropeanDigitalCredential, SH.property, through))
-    return graph
