@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from mappings import curated_records, curated_statements
-from mappings.curated_records import QualificationRecord, SkillRecord
+from mappings.curated_records import QualificationRecord, QualityRegister, SkillRecord
 from mappings.errors import CuratedInvalid, StatementInvalid
 from mappings.model import Citation, Framework, Graph, Level, Rule
 from mappings.rows import COUNTRY, Faults, Row, last_day, read_rows
@@ -79,6 +79,15 @@ def skills(folder: Traversable = FOLDER) -> tuple[SkillRecord, ...]:
     faults = Faults()
     rows = _rows(folder, "skills.csv", faults, "isco08", "skill_iri")
     records = faults.build(rows, curated_records.skill)
+    _refuse(faults)
+    return tuple(records)
+
+
+def quality_registers(folder: Traversable = FOLDER) -> tuple[QualityRegister, ...]:
+    """Where it can be looked up who vouches for an award. Raises CuratedInvalid."""
+    faults = Faults()
+    rows = _rows(folder, "quality_registers.csv", faults, "id")
+    records = faults.build(rows, curated_records.quality_register)
     _refuse(faults)
     return tuple(records)
 

@@ -12,6 +12,8 @@ from mappings.rows import COUNTRY, OCCUPATION, Row
 
 PURPOSES = {purpose.value: purpose for purpose in Purpose}
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
+QUALITY_KINDS = ("institution_accredited", "programme_accredited", "registered")
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 QUALIFICATION_TYPES = ("vet", "higher education", "school leaving", "licence")
 
 
@@ -49,6 +51,24 @@ class SkillRecord:
     occupation: str
     skill_iri: str
     skill: str
+    source: str
+    checked: bool
+    confidence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRegister:
+    """Where one can look up who vouches for an award. types: of qualifications, empty for all.
+
+    kind: of QUALITY_KINDS, what an entry states. checked: a text that says so was read.
+    """
+
+    id: str
+    countries: frozenset[str]
+    types: frozenset[str]
+    kind: str
+    register: str
+    website_domain: str
     source: str
     checked: bool
     confidence: Decimal
@@ -130,6 +150,27 @@ def qualification(row: Row, frameworks: Mapping[str, Framework]) -> Qualificatio
         type=row.one_of("type", QUALIFICATION_TYPES),
         first_award=row.partial_date("first_award"),
         last_award=row.partial_date("last_award"),
+        source=row.required("source"),
+        checked=row.checked(),
+        confidence=row.confidence(),
+    )
+
+
+def quality_register(row: Row) -> QualityRegister:
+    """Raises StatementInvalid."""
+    types = row.parts("types")
+    if unknown := set(types) - set(QUALIFICATION_TYPES):
+        raise StatementInvalid(f"types holds {min(unknown)!r}; write those of qualifications.csv.")
+    domain = row.required("website_domain")
+    if not DOMAIN.fullmatch(domain):
+        raise StatementInvalid(f"website_domain is {domain!r}; write the host name alone.")
+    return QualityRegister(
+        id=row.required("id"),
+        countries=frozenset(row.parts("countries", COUNTRY)),
+        types=frozenset(types),
+        kind=row.one_of("kind", QUALITY_KINDS),
+        register=row.required("register"),
+        website_domain=domain,
         source=row.required("source"),
         checked=row.checked(),
         confidence=row.confidence(),

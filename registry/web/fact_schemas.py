@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from credentials.claims import MAX_WORKLOAD_HOURS
 from credentials.model import AssessmentKind, IdentityCheck, QualityKind
+from mappings.curated_records import QualityRegister
 from registry.storage.tables.applications import Application
 from registry.storage.tables.case_facts import (
     PersonCorrection,
@@ -87,6 +88,25 @@ class QualityOut(BaseModel):
     def of(cls, row: QualityStatement, application: Application) -> Self:
         same = {name: getattr(row, name) for name in cls.model_fields if name != "covers_award"}
         return cls(covers_award=covers_award(row, application), **same)
+
+
+class QualityRegisterOut(BaseModel):
+    """kind: what an entry states. website: where to begin. checked: a text that says so was
+    read."""
+
+    kind: str
+    register_name: Annotated[str, Field(serialization_alias="register")]
+    website: str
+    checked: bool
+
+    @classmethod
+    def of(cls, row: QualityRegister) -> Self:
+        return cls(
+            kind=row.kind,
+            register_name=row.register,
+            website=f"https://{row.website_domain}/",
+            checked=row.checked,
+        )
 
 
 class DetailsIn(Incoming):

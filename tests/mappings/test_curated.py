@@ -29,6 +29,7 @@ def test_everything_in_the_files_is_in_the_graph() -> None:
     assert len(graph.opportunities) == 34
     assert len(curated.qualifications()) == 306
     assert len(curated.skills()) == 175
+    assert len(curated.quality_registers()) == 14
 
 
 def test_rows_too_unsure_to_answer_enter_unreviewed() -> None:

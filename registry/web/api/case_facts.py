@@ -5,16 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from registry.usecases import case_facts, qualification_details
+from registry.usecases import case_facts, qualification_details, quality_registers
 from registry.usecases.recognition import get_application
 from registry.web.api.applications import Seen
 from registry.web.case_schemas import ApplicationOut, ReasonIn
-from registry.web.dependencies import Wired, WritingSession
+from registry.web.dependencies import ReadingSession, Wired, WritingSession
 from registry.web.fact_schemas import (
     AssessmentIn,
     DetailsIn,
     QualityIn,
     QualityOut,
+    QualityRegisterOut,
     SkillAssessmentOut,
 )
 from registry.web.schemas import ListOf
@@ -77,6 +78,13 @@ def take_back_assessment(
 def list_quality(case: Seen) -> ListOf[QualityOut]:
     """Who vouches for the awarding body or the qualification."""
     return ListOf(items=[QualityOut.of(row, case.application) for row in case.quality])
+
+
+@router.get("/{application_id}/quality/registers")
+def list_registers(case: Seen, session: ReadingSession) -> ListOf[QualityRegisterOut]:
+    """Public registers of the country of origin, to look up who vouches for the award."""
+    rows = quality_registers.registers_for(session, case.application)
+    return ListOf(items=[QualityRegisterOut.of(row) for row in rows])
 
 
 @router.post("/{application_id}/quality", status_code=201)

@@ -17,6 +17,7 @@ from registry.usecases import (
     comparison,
     decisions,
     occupation_skills,
+    quality_registers,
     recognition,
     reissue,
     revocation,
@@ -87,6 +88,7 @@ def show_case(
         may_record=case_facts.may_record(
             session, actor=caller.account, application=view.application
         ),
+        registers=quality_registers.registers_for(session, view.application),
         covers_award=lambda row: case_facts.covers_award(row, view.application),
         usual_skills=[
             one.text for one in occupation_skills.usual_outcomes(view.application.occupation or "")

@@ -56,6 +56,19 @@ def test_an_api_user_gives_measures_and_facts_and_reads_them_again(api, cases):
     assert told == [MEASURES[0], {"kind": "other", "text": "Bring the original"}]
 
 
+def test_registers_of_the_country_are_named_where_it_can_be_looked_up(api, cases, sign_in):
+    case = cases.submitted()
+    cases.event(case, INTAKE, "check")
+    (named,) = api.get(f"{APPLICATIONS}/{case}/quality/registers", INTAKE).json()["items"]
+    assert named == {
+        "kind": "programme_accredited",
+        "register": "TESDA, registered programmes (UTPRAS)",
+        "website": "https://tesda.gov.ph/",
+        "checked": True,
+    }
+    assert named["register"] in sign_in(INTAKE).get(f"/officer/cases/{case}").text
+
+
 def test_a_measure_out_of_bounds_is_pointed_at(api, cases):
     proposal = {**CONDITIONAL, "measures": [{**MEASURES[0], "months": 37}]}
     body = {"event": "propose", "proposal": proposal}
