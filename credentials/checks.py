@@ -36,7 +36,7 @@ REASONS = {
     "graph_not_asked": "No graph was at hand.",
     "no_equivalence": "The credential claims no equivalence.",
     "code_not_genuine": "Without its genuine code the certificate cannot be drawn again.",
-    "edition_unknown": "The pages were made with another edition of the certificate, or elsewhere.",
+    "edition_unvouched": "The pages cannot be drawn again here, and no seal vouches for them.",
     "credential_not_read": "There was no proven credential to compare with.",
     "schema_unavailable": "It names a schema of its issuer that is not at hand.",
     "nonce_not_expected": "No challenge was given to compare with: it may have been shown before.",

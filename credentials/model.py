@@ -200,8 +200,9 @@ _VALID, _UNDETERMINED = ReportOutcome.VALID, ReportOutcome.UNDETERMINED
 COUNTED = frozenset({"proof", "issuer_trusted", "validity", "schema", "status"})
 COUNTED_OF_PRESENTATIONS = COUNTED | {"holder_binding"}
 # Of a certificate: pages that contradict the credential inside are a forgery around it. Pages
-# that could not be compared leave the credential what it is.
+# that could not be compared leave the credential what it is, unless nothing vouches for them.
 PRINTED = frozenset({"qr_matches", "print_matches", "seal"})
+UNVOUCHED = "edition_unvouched"
 
 
 class VerificationReport(msgspec.Struct, frozen=True):
@@ -239,8 +240,10 @@ class VerificationReport(msgspec.Struct, frozen=True):
                     return ReportOutcome.INVALID
                 else:
                     gaps += 1
-            elif check.status is _FAILED and check.name in PRINTED:
-                return ReportOutcome.INVALID
+            elif check.name in PRINTED:
+                if check.status is _FAILED:
+                    return ReportOutcome.INVALID
+                gaps += check.code == UNVOUCHED
         return _UNDETERMINED if gaps or not passed else _VALID
 
     @property

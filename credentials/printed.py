@@ -110,7 +110,8 @@ def check_printed(
     issuer = trust.find(issuer_did) if issuer_did and record else None
     roots = issuer.seal_roots if issuer else ()
     sealed = seal_check.check(found.pdf or b"", roots=roots, now=now)
-    return matches, check_print_matches(found, issuer, matches, styles), sealed
+    vouched = sealed.status is CheckStatus.PASSED
+    return matches, check_print_matches(found, issuer, matches, styles, sealed=vouched), sealed
 
 
 def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: TrustList) -> Check:
@@ -140,8 +141,13 @@ def check_print_matches(
     issuer: TrustedIssuer | None,
     qr_matches: Check,
     styles: Sequence[Style] = (),
+    *,
+    sealed: bool = False,
 ) -> Check:
-    """The pages say what the credential says: drawn again from it, they are the same."""
+    """The pages say what the credential says: drawn again from it, they are the same.
+
+    sealed: the issuer's seal is whole, so that pages of another edition are the issuer's too.
+    """
     name = "print_matches"
     if issuer is None:
         return not_checked(name, "credential_not_read")
@@ -150,13 +156,14 @@ def check_print_matches(
     try:
         site = did_web_url(issuer.did).removesuffix("/did.json").removesuffix("/.well-known")
     except DidInvalid:
-        return not_checked(name, "edition_unknown")
+        return not_checked(name, "edition_unvouched")
     return redrawn.check(
         found.pdf or b"",
         credential=found.token.decode(),
         qr_text=found.qr_text,
         verify_url=f"{site}/verify",
         styles=styles,
+        sealed=sealed,
     )
 
 

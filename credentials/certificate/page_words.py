@@ -12,11 +12,13 @@ from typing import Any
 import pikepdf
 
 from credentials.certificate.page_digest import owned
+from credentials.certificate.structure import SHAPED
 from credentials.errors import PdfUnreadable
 
 _MAX_DEPTH = 60
 _MAPPED = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<((?:[0-9A-Fa-f]{4})*)>")
 _SHOWN = frozenset({"Tj", "TJ", "'", '"'})
+_IN_LINE = frozenset({"/Span", "/Link", "/Reference"})
 _JOINER = "\u034f"
 
 
@@ -26,6 +28,41 @@ def words_of(pdf: pikepdf.Pdf) -> str:
     tree = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())
     said = "".join(_said(tree.get("/K"), pages, None, 0))
     return "".join(said.split()).replace(_JOINER, "")
+
+
+def shown_on(pdf: pikepdf.Pdf, page: pikepdf.Page) -> str:
+    """The words of one page, a paragraph a line, from the glyphs where these stand for letters.
+
+    What the structure says for them is not believed: it may be other words than the drawn ones.
+    Raises PdfUnreadable.
+    """
+    pages = {page.obj.objgen: _marked_texts(page)}
+    tree = pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())
+    return " ".join(_seen(tree.get("/K"), pages, None, 0)).replace(_JOINER, "")
+
+
+def _seen(
+    node: Any, pages: Mapping[Any, Mapping[int, str]], page: Any, depth: int
+) -> Iterator[str]:
+    if depth > _MAX_DEPTH:
+        raise PdfUnreadable("The structure of the PDF does not end.")
+    if isinstance(node, pikepdf.Array):
+        for kid in node:
+            yield from _seen(kid, pages, page, depth + 1)
+    elif isinstance(node, int):
+        yield pages.get(page, {}).get(node, "")
+    elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        own = node.get("/Pg")
+        page = own.objgen if own is not None else page
+        said = str(node.get("/ActualText", ""))
+        if SHAPED.search(said):
+            if page in pages:
+                yield said
+            return
+        apart = "" if str(node.S) in _IN_LINE else "\n"
+        yield apart
+        yield from _seen(node.get("/K"), pages, page, depth + 1)
+        yield apart
 
 
 def _said(

@@ -3,10 +3,11 @@
 A fingerprint inside the file would prove nothing: whoever alters the pages keeps it. What cannot
 be kept is the credential, so the pages are made from it once more, here, without a connection, and
 must be the same down to the shapes of the letters. A file made with another edition of the
-template is not judged, as a difference would mean nothing.
+template cannot be drawn again; its signed facts are looked for, and its seal has to vouch for it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pikepdf
 
@@ -15,8 +16,9 @@ from credentials.certificate.archive import opened
 from credentials.certificate.catalogues import Catalogue, read_all
 from credentials.certificate.edition import edition_of
 from credentials.certificate.page_digest import digest_catalog, digest_page, is_seal, owned
-from credentials.certificate.page_words import words_of
-from credentials.certificate.pdf import render
+from credentials.certificate.page_facts import contradiction
+from credentials.certificate.page_words import shown_on, words_of
+from credentials.certificate.pdf import read_claims, render
 from credentials.certificate.style import PLAIN, Style
 from credentials.errors import CertificateInvalid, Unreadable
 from credentials.model import Check
@@ -33,39 +35,46 @@ def check(
     qr_text: str,
     verify_url: str,
     styles: Sequence[Style] = (),
+    sealed: bool = False,
 ) -> Check:
     """Whether the pages of `pdf` are the certificate of this credential.
 
     credential: proven before. qr_text: as printed, proven before. verify_url: the issuer's own,
-    which the file cannot choose. styles: the issuer's, beside the plain one. Nothing is raised: a
-    file that cannot be read fails.
+    which the file cannot choose. styles: the issuer's, beside the plain one. sealed: the issuer's
+    seal on the file is whole. Nothing is raised: a file that cannot be read fails.
     """
     try:
         with opened(pdf) as shown:
-            return _compared(shown, credential, qr_text, verify_url, styles)
+            asked = _Asked(credential, qr_text, verify_url, (PLAIN, *styles), sealed)
+            return _compared(shown, asked)
     except (Unreadable, AttributeError, pikepdf.PdfError, ValueError, TypeError, KeyError):
         return Check.failed(NAME, "print_differs", "The pages cannot be read to be compared.")
 
 
-def _compared(
-    shown: pikepdf.Pdf, credential: str, qr_text: str, verify_url: str, styles: Sequence[Style]
-) -> Check:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """As handed to `check`."""
+
+    credential: str
+    qr_text: str
+    verify_url: str
+    styles: tuple[Style, ...]
+    sealed: bool
+
+
+def _compared(shown: pikepdf.Pdf, asked: _Asked) -> Check:
     for fault in _active(shown):
         return Check.failed(NAME, "print_active", fault)
     origin = _origin(shown)
     catalogues = _catalogues(origin) if origin else None
-    style = _style(origin, catalogues, styles) if origin and catalogues else None
+    style = _style(origin, catalogues, asked.styles) if origin and catalogues else None
     if origin is None or catalogues is None or style is None:
-        return Check.not_checked(
-            NAME,
-            "edition_unknown",
-            "The pages were made with another edition of the certificate, or elsewhere.",
-        )
+        return _by_facts(shown, asked, catalogues or ())
     try:
         again = render(
-            credential,
-            qr_text,
-            verify_url=verify_url,
+            asked.credential,
+            asked.qr_text,
+            verify_url=asked.verify_url,
             catalogues=catalogues,
             style=style,
             expired=origin.state == "expired",
@@ -76,16 +85,35 @@ def _compared(
         return _judged(shown, expected, origin)
 
 
+def _by_facts(shown: pikepdf.Pdf, asked: _Asked, catalogues: Sequence[Catalogue]) -> Check:
+    """Another edition cannot be drawn here, and yet it prints what is signed."""
+    if asked.sealed:
+        return Check.not_checked(
+            NAME,
+            "edition_unknown",
+            "The pages were made with another edition of the certificate, and are as the issuer "
+            "sealed them.",
+        )
+    record = read_claims(asked.credential).record
+    page = shown_on(shown, shown.pages[0]) if shown.pages else ""
+    wrong = contradiction(page, record, catalogues)
+    if wrong:
+        return Check.failed(NAME, "print_differs", f"Page 1 does not show {wrong} as it is signed.")
+    return Check.not_checked(
+        NAME,
+        "edition_unvouched",
+        "The pages were made with another edition of the certificate, or by a forger, and no seal "
+        "vouches for them. Names, number and dates were found; no other word was compared. Go by "
+        "the claims of the credential, and ask for a new print.",
+    )
+
+
 def _style(
     origin: xmp.Origin, catalogues: tuple[Catalogue, ...], styles: Sequence[Style]
 ) -> Style | None:
     """The style that the file says it was drawn in, if it is one of the issuer's."""
     return next(
-        (
-            style
-            for style in (PLAIN, *styles)
-            if edition_of(catalogues, style.fingerprint) == origin.edition
-        ),
+        (style for style in styles if edition_of(catalogues, style.fingerprint) == origin.edition),
         None,
     )
 

@@ -23,7 +23,8 @@ from credentials.errors import CertificateInvalid
 _POINTS_PER_PIXEL = 0.75
 # From Hebrew to the end of the scripts whose signs are reordered, joined or stacked, and the
 # presentation forms. Outside of these a glyph stands for its letters.
-_SHAPED = re.compile("[\u0590-\u10ff\u1700-\u1dff\ua840-\uabfe\ufb1d-\ufdfe\ufe70-\ufefe]")
+SHAPED = re.compile("[\u0590-\u10ff\u1700-\u1dff\ua840-\uabfe\ufb1d-\ufdfe\ufe70-\ufefe]")
+_PAIRED = re.compile(r"[()\[\]{}<>«»]")
 _DELIMITERS = re.compile(rb"[()\\]")
 
 
@@ -108,11 +109,15 @@ class Tree:
         if len(pieces) != len(drawn):
             raise CertificateInvalid("The pages and their logical structure do not agree.")
         own = self._document.metadata.lang
+        # A bracket has one glyph for both directions, and its font one letter for the glyph.
+        turned = any(box.style["direction"] == "rtl" for box in drawn)
         for (element, more), box in zip(pieces, drawn, strict=True):
             language = box.style["lang"]
             if language and language != own:
                 element["Lang"] = pydyf.String(language)
-            if isinstance(box, boxes.TextBox) and _SHAPED.search(box.text):
+            if isinstance(box, boxes.TextBox) and (
+                SHAPED.search(box.text) or (turned and _PAIRED.search(box.text))
+            ):
                 said = element.get("ActualText")
                 text = box.text.replace(ZERO_WIDTH_SPACE, "") + (" " if more else "")
                 # A link keeps its lines in one element.

@@ -71,6 +71,10 @@ class Wording:
         pattern = self._patterns.get("year", "")
         return format_date(date(int(year), 1, 1), pattern, locale=self.locale) if pattern else text
 
+    def month_names(self, month: int) -> set[str]:
+        """As it stands in a date and alone."""
+        return {str(self.locale.months[use]["wide"][month]) for use in ("format", "stand-alone")}
+
     def span(self, first: date | None, last: date | None) -> str:
         """A period with both, one or none of its ends."""
         if first and last:

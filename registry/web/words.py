@@ -164,7 +164,14 @@ CHECK_CODES = {
     "equivalence_withdrawn": _("Today the graph gives no answer any more."),
     "equivalence_changed": _("Today the graph answers otherwise."),
     "code_not_genuine": _("Not compared, because the printed code is not genuine."),
-    "edition_unknown": _("Not compared: the pages were made with another edition, or elsewhere."),
+    "edition_unknown": _(
+        "Not compared: the pages were made with another edition. The seal says that they are as "
+        "the registry made them."
+    ),
+    "edition_unvouched": _(
+        "The pages were made with another edition, or forged; no seal vouches for them. Go by what "
+        "is shown here, and ask for a new print."
+    ),
     "print_not_drawn": _("Not compared: the certificate cannot be drawn on this machine."),
     "drawing_not_compared": _(
         "The words agree with the credential; their shapes were not compared."

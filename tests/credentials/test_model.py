@@ -38,6 +38,13 @@ def test_pages_that_contradict_their_credential_are_invalid_and_unread_ones_say_
     assert report(*passed, Check.not_checked(name, "why")).outcome == "valid"
 
 
+def test_pages_that_nothing_vouches_for_leave_a_certificate_undetermined():
+    passed = [Check.passed(counted) for counted in COUNTED]
+    unvouched = Check.not_checked("print_matches", "edition_unvouched")
+    assert report(*passed, unvouched).outcome == "undetermined"
+    assert report(*passed, unvouched, Check.failed("seal", "why")).outcome == "invalid"
+
+
 def test_a_failure_weighs_more_than_a_gap():
     checks = (Check.not_checked("proof", "x"), Check.failed("issuer_trusted", "y"))
     assert report(*checks).outcome == "invalid"

@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pikepdf
 import pytest
@@ -9,6 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from credentials.certificate import catalogues, pdf, redrawn
 from credentials.certificate.page_words import words_of
+from credentials.model import Authority, Outcome
 from tests.credentials.certificate.conformance import edited
 from tests.credentials.certificate.conftest import VERIFY_URL
 from tests.credentials.certificate.test_seal import root, root_key, seal  # noqa: F401
@@ -185,15 +188,68 @@ def told(name, value):
     return change
 
 
+UNKNOWN = told("edition", "0" * 32)
+
+
 def test_another_edition_is_not_judged(compare, genuine):
     for change in (told("edition", "0" * 32), told("languages", "tlh"), told("languages", "")):
         found = compare(edited(genuine, change))
-        assert (found.status, found.code) == ("not_checked", "edition_unknown")
+        assert (found.status, found.code) == ("not_checked", "edition_unvouched")
+        assert compare(edited(genuine, change), sealed=True).code == "edition_unknown"
 
     def foreign(pdf):
         del pdf.Root.Metadata
 
-    assert compare(edited(genuine, foreign)).code == "edition_unknown"
+    assert compare(edited(genuine, foreign)).code == "edition_unvouched"
+
+
+def by_another_hand(record, **changed):
+    """The same decision with other words, as a forger would print them."""
+    decision = replace(record.decision, **changed.pop("decision", {}))
+    holder = replace(record.holder, **changed.pop("holder", {}))
+    achievement = replace(record.achievement, **changed.pop("achievement", {}))
+    return replace(record, decision=decision, holder=holder, achievement=achievement, **changed)
+
+
+FORGED = {
+    "the name of the holder": {"holder": {"family_name": "dela Crux"}},
+    "the date of birth": {"holder": {"birth_date": date(1991, 3, 15)}},
+    "the qualification": {"achievement": {"name": "Shielded Metal Arc Welding NC III"}},
+    "the awarding body": {"achievement": {"awarding_body": "Technical University"}},
+    "the authority": {"decision": {"authority": Authority("x", "IHK FOSA Berlin", "DE")}},
+    "the legal basis": {"decision": {"legal_basis": "BQFG, § 9"}},
+    "the outcome": {"decision": {"outcome": Outcome.FULL, "measures": ()}},
+    "the number": {"id": "urn:uuid:7b6cf5b0-58f5-4a86-9a3c-0d8f6f0b3a12"},
+    "the end of its validity": {"valid_until": datetime(2037, 11, 24, tzinfo=UTC)},
+    "the date of the decision": {"decision": {"decided_on": date(2026, 10, 23)}},
+}
+
+
+@pytest.mark.parametrize("languages", ["en", "ar,fr"])
+@pytest.mark.parametrize("fact", FORGED)
+def test_altered_words_are_found_in_an_edition_that_nobody_knows(
+    compare, draw, record, fact, languages
+):
+    forged = edited(draw(by_another_hand(record, **FORGED[fact]), languages), UNKNOWN)
+    found = compare(forged)
+    assert (found.status, found.code) == ("failed", "print_differs")
+    assert fact in found.detail
+
+
+@pytest.mark.parametrize("languages", ["en", "ar,fr", "th", "zh,vi", "my", "am"])
+def test_an_edition_that_nobody_knows_is_not_taken_for_altered(compare, draw, record, languages):
+    """The facts are found as every edition prints them."""
+    found = compare(edited(draw(record, languages), UNKNOWN))
+    assert (found.status, found.code) == ("not_checked", "edition_unvouched")
+
+
+def test_letters_drawn_otherwise_are_found_under_an_unknown_edition_too(compare, genuine):
+    def both(pdf):
+        UNKNOWN(pdf)
+        other_letters(pdf)
+
+    found = compare(edited(genuine, both))
+    assert (found.status, found.code) == ("failed", "print_differs")
 
 
 def elsewhere(pdf):

@@ -78,7 +78,7 @@ def test_pages_in_the_authoritys_style_are_compared_with_it(credential, qr_text,
     raw = draw(credential, qr_text, style=style)
     assert redrawn.check(raw, styles=[Style(primary="#000000"), style], **asked).status == "passed"
     unknown = redrawn.check(raw, **asked)
-    assert (unknown.status, unknown.code) == ("not_checked", "edition_unknown")
+    assert (unknown.status, unknown.code) == ("not_checked", "edition_unvouched")
     plain = draw(credential, qr_text)
     assert redrawn.check(plain, styles=[style], **asked).status == "passed"
 
