@@ -68,9 +68,9 @@ class JwsProfile:
 
 PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
     {
-        # VC-JOSE-COSE, 3.1.1 and 3.1.2.
-        VC_JWT: JwsProfile((VC_JWT,)),
-        VP_JWT: JwsProfile((VP_JWT,)),
+        # VC-JOSE-COSE, 3.1.1, 3.1.2 and 4.1.2.
+        VC_JWT: JwsProfile((VC_JWT,), frozenset({"kid", "cty", "iss"})),
+        VP_JWT: JwsProfile((VP_JWT,), frozenset({"kid", "cty", "iss"})),
         # Open Badges 3.0, 8.2.4.1, names the key by `jwk` too. A key vouches for nobody: it only
         # says which of the issuer's known keys to take. VCDM 1.1, 6.3.1, has the same header.
         OPEN_BADGES_JWT: JwsProfile(
@@ -181,7 +181,12 @@ def _parse_header(encoded: bytes, profile: JwsProfile) -> tuple[str, str, Public
     if not isinstance(header.get("cty", ""), str):
         raise JwsMalformed("The token's cty is not text.")
     kid, embedded_key = _named_key(header, profile)
-    return header["alg"], kid, embedded_key, kid.partition("#")[0]
+    controller = kid.partition("#")[0]
+    if header.get("iss", controller) != controller:
+        raise HeaderNotAllowed(
+            "The token's header names another than whose key it is.", header="iss"
+        )
+    return header["alg"], kid, embedded_key, controller
 
 
 def _named_key(header: Mapping[str, Any], profile: JwsProfile) -> tuple[str, PublicKey | None]:

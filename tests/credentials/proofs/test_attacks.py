@@ -51,6 +51,9 @@ def code_of(token, typ="vc+jwt"):
         (GOOD | {"x5c": ["MIIB"]}, "header_not_allowed"),
         (GOOD | {"jku": "https://evil.example/keys"}, "header_not_allowed"),
         (GOOD | {"x5u": "https://evil.example/x"}, "header_not_allowed"),
+        # Another issuer than whose key it is.
+        (GOOD | {"iss": "did:web:evil.example"}, "header_not_allowed"),
+        (GOOD | {"iss": None}, "header_not_allowed"),
         # A name of a key that is a path, a query, a command, a second line, or endless.
         (GOOD | {"kid": "../../../../dev/null"}, "kid_invalid"),
         (GOOD | {"kid": "did:web:registry.example#../../etc/passwd"}, "kid_invalid"),

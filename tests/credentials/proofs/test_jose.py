@@ -25,6 +25,8 @@ GOOD = {"alg": "EdDSA", "kid": KID, "typ": "vc+jwt"}
 
 def test_the_good_header_of_these_tests_is_good():
     assert parse_jws(token_of(GOOD), typ="vc+jwt").kid == KID
+    told_twice = GOOD | {"cty": "vc", "iss": KID.partition("#")[0]}
+    assert parse_jws(token_of(told_twice), typ="vc+jwt").controller == told_twice["iss"]
 
 
 @pytest.mark.parametrize(
