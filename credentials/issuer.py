@@ -52,7 +52,7 @@ class Means:
 
     now: of the proof. randomness: `secrets.token_bytes` or its like, for salts. co_signer: adds a
     second proof by another algorithm. holder_key: what an SD-JWT is bound to. token_status: the
-    `status` claim of an SD-JWT, from `credentials.token_status`.
+    `status` claim of an SD-JWT, from `credentials.token_status`. certificates: the `x5c` of one.
     """
 
     now: datetime
@@ -60,6 +60,7 @@ class Means:
     co_signer: Signer | None = None
     holder_key: PublicKey | None = None
     token_status: Mapping[str, Any] | None = None
+    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def _issue_sd_jwt(prepared: Prepared, signer: Signer, means: Means) -> Secured:
         signer=signer,
         randomness=means.randomness,
         holder_key=means.holder_key,
+        certificates=means.certificates,
     )
     return Secured(prepared.id, signed, signer.kid, "application/dc+sd-jwt")
 

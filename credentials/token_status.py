@@ -5,7 +5,7 @@ suspended; two bits per token hold them. What was received is inflated within bo
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -15,7 +15,14 @@ from typing import Any, Self
 from credentials.encodings import decode_base64url, encode_base64url, parse_json, serialize_json
 from credentials.errors import Base64Invalid, CredentialError, StatusListInvalid
 from credentials.keys import KeyPurpose, Signer
-from credentials.proofs.jose import STATUS_LIST_JWT, ParsedJws, parse_jws, sign_jws, verify_jws
+from credentials.proofs.jose import (
+    STATUS_LIST_JWT,
+    ParsedJws,
+    certified_header,
+    parse_jws,
+    sign_jws,
+    verify_jws,
+)
 from credentials.trust import TrustedIssuer, TrustedKey
 
 _SIGN_LISTS = frozenset({KeyPurpose.ASSERTION, KeyPurpose.TOKEN_STATUS})
@@ -91,10 +98,12 @@ def issue_token_status_list(
     valid_until: datetime,
     ttl: timedelta,
     signer: Signer,
+    certificates: Sequence[str] = (),
 ) -> str:
     """Sign a list as it is published at `url`. Token Status List, 5.1.
 
     ttl: how long a reader may keep it before it asks again; from `valid_until` on it must.
+    certificates: for the signer's key, becomes `x5c`.
     """
     claims = {
         "sub": url,
@@ -103,7 +112,8 @@ def issue_token_status_list(
         "ttl": int(ttl.total_seconds()),
         "status_list": {"bits": statuses.bits, "lst": statuses.encode()},
     }
-    return sign_jws(serialize_json(claims), {"typ": STATUS_LIST_JWT}, signer)
+    header = certified_header(STATUS_LIST_JWT, signer, certificates)
+    return sign_jws(serialize_json(claims), header, signer)
 
 
 def status_claim(url: str, index: int) -> dict[str, Any]:

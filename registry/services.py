@@ -1,6 +1,6 @@
 """The parts of the world that use cases need, wired once by a door and handed down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -26,9 +26,9 @@ from registry.clock import utc_now
 from registry.errors import ReleaseUnknown, SecretsInvalid
 from registry.hardware_keys import hardware_token
 from registry.issuers_for_tests import IssuersForTests, make_issuers_for_tests
+from registry.key_certificates import read_chains
 from registry.key_store import KeyStore
 from registry.outside import Outside, make_outside
-from registry.request_certificates import read_request_chain
 from registry.seal_store import SealStore
 from registry.settings import Settings
 from registry.storage.database import make_engine
@@ -93,7 +93,8 @@ class Services:
     key_store: KeyStore | None = field(default=None, repr=False)
     issuers_for_tests: IssuersForTests | None = field(default=None, repr=False)
     seal_store: SealStore | None = field(default=None, repr=False)
-    request_chain: Chain | None = field(default=None, repr=False)
+    # Of the operator, for the ring's keys.
+    chains: Mapping[KeyPurpose, Chain] = field(default_factory=dict, repr=False)
     release_in_force: ReleaseInForce | None = None
     # What a command calls at its first question to the graph; most never ask one.
     put_release_in_force: Callable[["Services"], None] | None = field(default=None, repr=False)
@@ -201,7 +202,7 @@ def wire(
         if settings.vc_api_test_issuers
         else None,
         seal_store=seal_store,
-        request_chain=read_request_chain(settings),
+        chains=read_chains(settings),
     )
 
 

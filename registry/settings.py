@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     # key for authentication, by its hash or by the host name in it.
     request_client_id: RequestName = RequestName.DID
     request_chain: Path | None = None
+    # The same for the ring's ES256 key for credentials and for its key for token status lists:
+    # certificates that go along with SD-JWTs and these lists.
+    credential_chain: Path | None = None
+    token_status_chain: Path | None = None
     # How long a page waits for a writer before the answer is "busy".
     database_wait_seconds: float = Field(5.0, gt=0)
     log_level: str = "INFO"

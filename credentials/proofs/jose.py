@@ -6,7 +6,7 @@ must be understood and is not, is refused before a signature is looked at.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -37,6 +37,8 @@ from credentials.public_keys import EDDSA, ES256, ES384, PublicKey, parse_jwk
 
 MAX_TOKEN_BYTES = 1024 * 1024
 MAX_HEADER_BYTES = 2048
+# With a few certificates, which stand in it in base64 twice over.
+MAX_CERTIFIED_HEADER_BYTES = 8192
 
 VC_JWT = "vc+jwt"
 VP_JWT = "vp+jwt"
@@ -58,12 +60,13 @@ class JwsProfile:
     """types: what `typ` may say; None is its absence. members: of the header, beside these two.
 
     key_by: the header names its key by exactly one of these. Where there are none, the reader
-    knows the key from elsewhere, and a `kid` is passed over.
+    knows the key from elsewhere, and a `kid` is passed over. longest: a header, in bytes.
     """
 
     types: tuple[str | None, ...]
     members: frozenset[str] = frozenset({"kid", "cty"})
     key_by: tuple[str, ...] = ("kid",)
+    longest: int = MAX_HEADER_BYTES
 
 
 PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
@@ -76,8 +79,11 @@ PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
         OPEN_BADGES_JWT: JwsProfile(
             (OPEN_BADGES_JWT, None), frozenset({"kid", "cty", "jwk"}), ("kid", "jwk")
         ),
-        # SD-JWT VC, 2.2.1; RFC 9901, 4.3, where the key is the one in `cnf`.
-        DC_SD_JWT: JwsProfile((DC_SD_JWT,), frozenset({"kid"})),
+        # SD-JWT VC, 2.2.1; RFC 9901, 4.3, where the key is the one in `cnf`. Certificates are for
+        # readers that know no DIDs (HAIP 1.0, 6.1.1); here the key is the one that `kid` names.
+        DC_SD_JWT: JwsProfile(
+            (DC_SD_JWT,), frozenset({"kid", "x5c"}), longest=MAX_CERTIFIED_HEADER_BYTES
+        ),
         KB_JWT: JwsProfile((KB_JWT,), frozenset({"kid"}), ()),
         # OpenID4VCI 1.0, appendix F.1. Only here may a token bring its key: it proves no more
         # than that its sender holds it.
@@ -87,7 +93,9 @@ PROFILES: Mapping[str, JwsProfile] = MappingProxyType(
         # RFC 9101, 10.8; OpenID4VP 1.0, 5.10.
         OAUTH_AUTHZ_REQ_JWT: JwsProfile((OAUTH_AUTHZ_REQ_JWT,), frozenset({"kid"})),
         # Token Status List, 5.1.
-        STATUS_LIST_JWT: JwsProfile((STATUS_LIST_JWT,), frozenset({"kid"})),
+        STATUS_LIST_JWT: JwsProfile(
+            (STATUS_LIST_JWT,), frozenset({"kid", "x5c"}), longest=MAX_CERTIFIED_HEADER_BYTES
+        ),
     }
 )
 
@@ -123,6 +131,13 @@ def sign_jws(payload: bytes, header: Mapping[str, Any], signer: Signer) -> str:
     return f"{signing_input}.{encode_base64url(signature)}"
 
 
+def certified_header(typ: str, signer: Signer, certificates: Sequence[str]) -> dict[str, Any]:
+    """A header that names its key by `kid`, and by certificates as well where there are some."""
+    if not certificates:
+        return {"typ": typ}
+    return {"typ": typ, "kid": signer.kid, "x5c": list(certificates)}
+
+
 def _written_header(algorithm: str, kid: str, more: Mapping[str, Any]) -> str:
     named = {"kid": kid} if kid else {}
     return encode_base64url(serialize_json({"alg": algorithm, **named, **more}))
@@ -148,9 +163,10 @@ def parse_jws(
     second = token.find(b".", first + 1)
     if not 0 < first < second - 1 or token.find(b".", second + 1) != -1:
         raise JwsMalformed("A signed token has three parts: header, payload, signature.")
-    if first > MAX_HEADER_BYTES:
+    profile = profiles[typ]
+    if first > profile.longest:
         raise JwsMalformed("The token's header is too long.")
-    algorithm, kid, embedded_key, controller = _parse_header(token[:first], profiles[typ])
+    algorithm, kid, embedded_key, controller = _parse_header(token[:first], profile)
     refuse_other_alphabets(token)
     return ParsedJws(
         algorithm,

@@ -5,7 +5,7 @@ The compact form is `<issuer's JWT>~<disclosure>~…~<key binding JWT or nothing
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,6 +31,7 @@ from credentials.proofs.jose import (
     PROFILES,
     JwsProfile,
     ParsedJws,
+    certified_header,
     parse_jws,
     sign_jws,
     verify_jws,
@@ -82,10 +83,12 @@ def issue(
     holder_key: PublicKey | None = None,
     decoys: int = 0,
     typ: str = DC_SD_JWT,
+    certificates: Sequence[str] = (),
 ) -> str:
     """Sign claims, of which the holder may leave out the disclosable ones.
 
     randomness: `secrets.token_bytes` or its like, for salts. holder_key: becomes `cnf`.
+    certificates: for the signer's key, becomes `x5c`.
     Raises RecordInvalid where a claim may not be hidden, or has a reserved name.
     """
     paths = tuple(disclosable)
@@ -93,7 +96,8 @@ def issue(
         raise RecordInvalid("A claim that every verifier needs cannot be hidden.")
     bound = {**claims, "cnf": {"jwk": holder_key.jwk}} if holder_key else claims
     payload, disclosures = conceal(bound, paths, randomness=randomness, decoys=decoys)
-    return _join(sign_jws(serialize_json(payload), {"typ": typ}, signer), disclosures)
+    header = certified_header(typ, signer, certificates)
+    return _join(sign_jws(serialize_json(payload), header, signer), disclosures)
 
 
 def parse(

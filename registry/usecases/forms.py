@@ -26,6 +26,7 @@ from registry.storage.queries import audit, credentials, forms
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.forms import CredentialForm
 from registry.usecases import status_places
+from registry.usecases.certified_keys import certificates_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,11 @@ def sign(
         )
         token_status = status_claim(place.url, place.position)
     ring = services.key_ring
+    signer = _signer(ring, wanted.algorithm)
     other = ES256 if wanted.algorithm == EDDSA else EDDSA
     return issuer.issue(
         _prepared(services, credential, holder, now),
-        signer=_signer(ring, wanted.algorithm),
+        signer=signer,
         form=wanted.form,
         means=Means(
             now=now,
@@ -156,6 +158,9 @@ def sign(
             co_signer=_signer(ring, other) if wanted.co_signed else None,
             holder_key=holder.key if holder else None,
             token_status=token_status,
+            certificates=certificates_for(services, KeyPurpose.ASSERTION, signer, now=now)
+            if wanted.form is Form.SD_JWT
+            else (),
         ),
     )
 

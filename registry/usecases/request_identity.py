@@ -10,16 +10,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
-
-from credentials import request_chain
+from credentials import certified_key
 from credentials.encodings import serialize_json
-from credentials.keys import Signer
+from credentials.keys import KeyPurpose, Signer
 from credentials.proofs.jose import sign_jws
 from registry.services import Services
 from registry.settings import RequestName
-
-log = structlog.get_logger()
+from registry.usecases.certified_keys import find_chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +35,14 @@ class Identity:
 
 def identity_of(services: Services, *, now: datetime) -> Identity:
     """The one in force: by the certificate if there is one that fits, else by the DID."""
-    signer, chain = services.key_ring.request_signer, services.request_chain
-    named = services.settings.request_client_id
+    signer, named = services.key_ring.request_signer, services.settings.request_client_id
     did = services.key_ring.controller
     by_did = Identity(f"{RequestName.DID}:{did}", did, signer, {})
+    chain = find_chain(services, KeyPurpose.AUTHENTICATION, signer, now=now)
     if chain is None or named is RequestName.DID:
         return by_did
-    if not chain.seals_for(signer.public_key) or not request_chain.is_valid_at(chain, now):
-        # After a rotation, say: wallets that know DIDs are served on.
-        log.error("request_chain.unfit")
-        return by_did
     if named is RequestName.X509_HASH:
-        client_id = f"{named}:{request_chain.fingerprint(chain)}"
+        client_id = f"{named}:{certified_key.fingerprint(chain)}"
     else:
         client_id = f"{named}:{urlsplit(services.settings.public_url).hostname}"
-    return Identity(client_id, client_id, signer, {"x5c": request_chain.x5c(chain)})
+    return Identity(client_id, client_id, signer, {"x5c": certified_key.x5c(chain)})

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from credentials import issuer
 from credentials.issuer import Form
+from credentials.keys import KeyPurpose
 from credentials.status import BitstringStatusList
 from credentials.token_status import MEDIA_TYPE as TOKEN_TYPE
 from credentials.token_status import TokenStatusList, issue_token_status_list
@@ -21,6 +22,7 @@ from registry.errors import StatusListUnknown
 from registry.services import Services
 from registry.storage.queries import status_lists
 from registry.storage.tables.status import StatusList
+from registry.usecases.certified_keys import certificates_for
 from registry.usecases.status_bits import BITS, TOKEN
 from registry.usecases.status_places import list_url
 
@@ -121,13 +123,15 @@ def _facts(services: Services, row: StatusList, start: datetime) -> dict[str, An
 
 
 def _sign_token_list(services: Services, row: StatusList, start: datetime) -> str:
+    signer = services.key_ring.token_status_signer
     return issue_token_status_list(
         TokenStatusList(row.bits, BITS[TOKEN]),
         url=list_url(services.settings, row.id),
         now=start,
         valid_until=start + _life(services),
         ttl=_life(services) / 2,
-        signer=services.key_ring.token_status_signer,
+        signer=signer,
+        certificates=certificates_for(services, KeyPurpose.TOKEN_STATUS, signer, now=start),
     )
 
 

@@ -17,10 +17,11 @@ from fastapi.testclient import TestClient
 from credentials.certificate.x509_chain import issue_root
 from credentials.encodings import decode_base64url, encode_base64url, parse_json
 from credentials.keys import KeyPurpose
+from credentials.proofs import sd_jwt
 from credentials.public_keys import ES256
 from registry.app import create_app
 from registry.errors import SecretsInvalid
-from registry.request_certificates import read_request_chain
+from registry.key_certificates import read_chains
 from registry.settings import RequestName
 from tests.registry.web.conftest import EMPLOYER, WORKER, Api
 from tests.registry.web.test_oid4vp import answer, ask, disclose, paths_of, read
@@ -30,11 +31,11 @@ HOST = "registry.example"
 ROOT_KEY = ec.generate_private_key(ec.SECP256R1())
 
 
-def certify(services, *, host=HOST, days=30) -> bytes:
+def certify(services, signer=None, *, host=HOST, days=30) -> bytes:
     """A chain of two, in PEM: an authority's certificate for our key, and the authority."""
     now = services.clock()
     root = x509.load_der_x509_certificate(issue_root(ROOT_KEY, name="An authority", now=now))
-    raw = services.key_ring.request_signer.public_key.raw
+    raw = (signer or services.key_ring.request_signer).public_key.raw
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), b"\x04" + raw)
     leaf = (
         x509.CertificateBuilder()
@@ -62,9 +63,7 @@ def certified(api, tmp_path):
 
     def make(name: RequestName) -> Api:
         settings = settings_for(api.services, tmp_path, name)
-        services = replace(
-            api.services, settings=settings, request_chain=read_request_chain(settings)
-        )
+        services = replace(api.services, settings=settings, chains=read_chains(settings))
         return Api(TestClient(create_app(services)), services)
 
     return make
@@ -165,17 +164,51 @@ def test_after_a_rotation_or_the_certificates_end_the_did_asks_on(certified, clo
 def test_a_chain_that_no_wallet_could_accept_stops_the_start(api, tmp_path):
     services = api.services
     fit = settings_for(services, tmp_path, RequestName.X509_SAN_DNS)
-    assert read_request_chain(fit) is not None
+    assert KeyPurpose.AUTHENTICATION in read_chains(fit)
     missing = fit.model_copy(update={"request_chain": tmp_path / "none.pem"})
     for unfit in (
         missing,
         missing.model_copy(update={"request_chain": None}),
+        services.settings.model_copy(update={"credential_chain": tmp_path / "none.pem"}),
         settings_for(services, tmp_path, RequestName.X509_SAN_DNS, host="elsewhere.example"),
     ):
         with pytest.raises(SecretsInvalid):
-            read_request_chain(unfit)
+            read_chains(unfit)
     root = issue_root(ROOT_KEY, name="An authority", now=services.clock())
     own = x509.load_der_x509_certificate(root).public_bytes(serialization.Encoding.PEM)
     (tmp_path / "chain.pem").write_bytes(own)
     with pytest.raises(SecretsInvalid):
-        read_request_chain(fit)
+        read_chains(fit)
+
+
+def test_what_a_wallet_gets_is_known_by_certificates_too(api, cases, tmp_path):
+    ring = api.services.key_ring
+    signers = {
+        "credential_chain": ring.signer(KeyPurpose.ASSERTION, ES256),
+        "token_status_chain": ring.token_status_signer,
+    }
+    for name, signer in signers.items():
+        (tmp_path / name).write_bytes(certify(api.services, signer))
+    settings = api.services.settings.model_copy(update={name: tmp_path / name for name in signers})
+    services = replace(api.services, settings=settings, chains=read_chains(settings))
+    certified_api = Api(TestClient(create_app(services)), services)
+    wallet = Wallet(certified_api)
+    assert wallet.redeem(wallet.offer(WORKER, credential=cases.credential()[0])).status_code == 200
+    copy = wallet.request().json()["credentials"][0]["credential"]
+    claims = sd_jwt.parse(copy.encode()).unproven_claims
+    url = claims["status"]["status_list"]["uri"]
+    listed = certified_api.get(
+        url.removeprefix(SITE), headers={"Accept": "application/statuslist+jwt"}
+    )
+    shown = ((copy, signers["credential_chain"]), (listed.text, signers["token_status_chain"]))
+    for token, signer in shown:
+        header = parse_json(decode_base64url(token.partition(".")[0].encode()))
+        assert header["kid"] == signer.kid
+        (certificate,) = header["x5c"]
+        leaf = x509.load_der_x509_certificate(base64.b64decode(certificate))
+        point = leaf.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
+        assert point[1:] == signer.public_key.raw
+    report = certified_api.post("/api/v1/verify", json={"credential": copy}).json()
+    assert report["outcome"] == "valid", report["checks"]

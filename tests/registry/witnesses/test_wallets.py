@@ -9,6 +9,7 @@ import pytest
 
 from credentials.certificate import x509_chain
 from credentials.encodings import decode_base64url, parse_json
+from credentials.keys import KeyPurpose
 from credentials.public_keys import parse_jwk
 from registry.demo import Person, served
 from registry.settings import RequestName
@@ -192,7 +193,7 @@ def test_a_government_wallet_answers_encrypted_who_asks_under_a_certificate(wall
     services.settings = services.settings.model_copy(
         update={"request_client_id": RequestName.X509_SAN_DNS, "presentation_encrypted": True}
     )
-    services.request_chain = chain
+    services.chains = {KeyPurpose.AUTHENTICATION: chain}
     told = receive(wallet, running)
     (copy,) = [one["credential"] for one in told["answer"]["credentials"]]
     employer = Person(running[1], EMPLOYER)

@@ -1,4 +1,4 @@
-"""X.509 certificates by which wallets know who asks. OpenID4VP 1.0, 5.9.3; RFC 7515, 4.1.6."""
+"""X.509 certificates by which wallets know whose a key is. RFC 7515, 4.1.6; OpenID4VP, 5.9.3."""
 
 import base64
 import hashlib
