@@ -4,6 +4,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credentials.elliptic_curves import CURVES
 from credentials.encodings import encode_base64url
 from credentials.errors import KeyUnfit
 from credentials.keys import SoftwareSigner
@@ -12,6 +13,7 @@ from credentials.multikey import parse_multikey
 from credentials.public_keys import (
     EDDSA,
     ES256,
+    ES384,
     SMALL_ORDER_Y,
     PublicKey,
     der_signature,
@@ -146,3 +148,52 @@ def test_a_key_on_each_curve_signs_and_verifies(curve, size):
 def test_a_key_on_another_curve_is_none():
     with pytest.raises(KeyUnfit):
         public_key_of(ec.derive_private_key(7, ec.SECP521R1()).public_key())
+
+
+# Wycheproof, testvectors_v1/ecdsa_secp384r1_sha384_p1363_test.json, tcId 1 and its key.
+WYCHEPROOF_P384 = PublicKey(
+    ES384,
+    bytes.fromhex(
+        "2da57dda1089276a543f9ffdac0bff0d976cad71eb7280e7d9bfd9fee4bdb2f20f47ff888274389772d98cc5752138aa"
+        "4b6d054d69dcf3e25ec49df870715e34883b1836197d76f8ad962e78f6571bbc7407b0d6091f9e4d88f014274406174f"
+    ),
+)
+R, S = (
+    int(half, 16)
+    for half in (
+        "12b30abef6b5476fe6b612ae557c0425661e26b44b1bfe19daf2ca28e3113083ba8e4ae4cc45a0320abd3394f1c548d7",
+        "1840da9fc1d2f8f8900cf485d5413b8c2574ee3a8d4ca03995ca30240e09513805bf6209b58ac7aa9cff54eecd82b9f1",
+    )
+)
+P384_PRIME = 2**384 - 2**128 - 2**96 + 2**32 - 1
+
+
+def halves(r, s, size=48):
+    return r.to_bytes(size) + s.to_bytes(size)
+
+
+def test_a_published_signature_on_p_384_verifies_in_one_length_only():
+    order = CURVES[ES384].order
+    message = bytes.fromhex("313233343030")
+    assert WYCHEPROOF_P384.verifies(message, halves(R, S))
+    assert WYCHEPROOF_P384.verifies(message, halves(R, order - S))
+    assert not WYCHEPROOF_P384.verifies(message, halves(order - R, S))
+    for longer in (halves(R, S, 49), halves(R + order, S, 49), halves(R, S) + b"\0"):
+        assert not WYCHEPROOF_P384.verifies(message, longer)
+    assert not WYCHEPROOF_P384.verifies(message, halves(R, S)[:-1])
+
+
+@pytest.mark.parametrize(
+    ("key", "algorithm", "prime"),
+    [
+        (parse_jwk(P256), ES256, 2**256 - 2**224 + 2**192 + 2**96 - 1),
+        (WYCHEPROOF_P384, ES384, P384_PRIME),
+    ],
+    ids=["P-256", "P-384"],
+)
+def test_halves_at_the_edges_never_verify(key, algorithm, prime):
+    curve = CURVES[algorithm]
+    edges = (0, 1, curve.order - 1, curve.order, curve.order + 1, prime, prime + 1)
+    for r in edges:
+        for s in edges:
+            assert not key.verifies(b"123400", halves(r, s, curve.size)), (r, s)
