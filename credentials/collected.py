@@ -7,7 +7,7 @@ from datetime import datetime
 from credentials.certificate.style import Style
 from credentials.checks import GraphKnowledge
 from credentials.contexts import contexts as known_contexts
-from credentials.jsonld.expansion import Contexts
+from credentials.jsonld.bounds import Contexts
 from credentials.opened import Expected, Proving
 from credentials.signers import SignerKeys, Signers
 from credentials.status import StatusLists

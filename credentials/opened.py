@@ -24,7 +24,7 @@ from credentials.formats import (
     VC_JWT_FORMAT,
     Received,
 )
-from credentials.jsonld.expansion import Contexts
+from credentials.jsonld.bounds import Contexts
 from credentials.profiles.jwt_encoding import credential_in
 from credentials.profiles.vcdm import issuer_of, validity_of
 from credentials.proofs import sd_jwt

@@ -13,7 +13,7 @@ from credentials.errors import (
     RecordInvalid,
     StatusListInvalid,
 )
-from credentials.jsonld.expansion import Contexts
+from credentials.jsonld.bounds import Contexts
 from credentials.model import Equivalence, SkillRecord, StatusEntry
 from credentials.profiles import (
     badge_standard,

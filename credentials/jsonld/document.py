@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from credentials.errors import ClaimsInvalid
+from credentials.jsonld.bounds import Contexts
 from credentials.jsonld.canonical import Digest, Statements, canonical_text
 from credentials.jsonld.emitter import emit
-from credentials.jsonld.expansion import Contexts, expand
+from credentials.jsonld.expansion import expand
 from credentials.jsonld.quads import quads_of
 
 # The contexts of what we issue: documents with these and no other are emitted from tables.

@@ -7,8 +7,9 @@ the tests holds them equal. It never guesses: what it does not know, it leaves t
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from credentials.jsonld.bounds import MAX_DEPTH, Contexts
 from credentials.jsonld.canonical import Statements
-from credentials.jsonld.expansion import LANGUAGE, MAX_DEPTH, Contexts
+from credentials.jsonld.expansion import LANGUAGE
 from credentials.jsonld.quads import RDF_FIRST, RDF_NIL, RDF_REST, RDF_TYPE, escape, literal_of
 from credentials.jsonld.scopes import (
     KEYWORD,

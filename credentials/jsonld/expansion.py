@@ -6,13 +6,14 @@ signed document unseen. JSON-LD 1.1 API, 5.1, with contexts from a closed set.
 
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from credentials.deferred import deferred
 from credentials.encodings import parse_json
 from credentials.errors import ClaimsInvalid, ContextUnknown, GraphTooComplex, TermUnknown
+from credentials.jsonld.bounds import MAX_CONTEXTS, Contexts, require_bounded
 from credentials.jsonld.plain_sight import require_plain_sight
 from credentials.jsonld.scopes import ABSOLUTE_IRI
 
@@ -22,15 +23,7 @@ else:
     jsonld = deferred("pyld.jsonld")
     context_resolver = deferred("pyld.context_resolver")
 
-Contexts = Mapping[str, bytes]
 
-MAX_DEPTH = 32
-MAX_VALUES = 20_000
-MAX_CONTEXTS = 16
-
-# Keywords that carry what RDF does not, or statements that belong to no node of the document.
-_REFUSED_KEYWORDS = frozenset({"@graph", "@included", "@index", "@nest"})
-_VALUE_KEYWORDS = frozenset({"@list", "@set", "@value"})
 _TOLD_OF_VALUES = frozenset({"@value", "@type", "@language", "@direction"})
 _BLANK_NODE = re.compile(r"_:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*\Z")
@@ -44,7 +37,7 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[dict[str, An
     contexts: URL -> document, all that may be named. Raises ContextUnknown, TermUnknown,
     ClaimsDisagree, GraphTooComplex, ClaimsInvalid.
     """
-    _check_before(document, contexts)
+    require_bounded(document, contexts)
     known = _known(tuple(contexts.items()))
 
     def refuse(term: str | None) -> None:
@@ -124,45 +117,6 @@ def _translated(error: BaseException) -> Exception:
         cause = cause.__cause__
     code = str(getattr(error, "code", None) or "invalid JSON-LD")
     return ClaimsInvalid(f"The document is not JSON-LD that can be read: {code}.", fault=code)
-
-
-def _check_before(document: Mapping[str, Any], contexts: Contexts) -> None:
-    """Bounds, known contexts, and values that expansion would drop without a word."""
-    if loose := _VALUE_KEYWORDS & document.keys():
-        raise TermUnknown("A value that belongs to nothing would be dropped.", term=min(loose))
-    for count, (depth, value) in enumerate(_walk(document)):
-        if count >= MAX_VALUES or depth > MAX_DEPTH:
-            raise GraphTooComplex("The document is too large or nests too deeply.")
-        if isinstance(value, Mapping):
-            _check_object(value, contexts)
-
-
-def _walk(document: Mapping[str, Any]) -> Iterator[tuple[int, Any]]:
-    """Every value below, with its depth; no recursion, so no depth can hurt."""
-    pending: list[tuple[int, Any]] = [(0, document)]
-    while pending:
-        depth, value = pending.pop()
-        yield depth, value
-        if isinstance(value, Mapping):
-            pending.extend((depth + 1, below) for below in value.values())
-        elif isinstance(value, list):
-            pending.extend((depth + 1, below) for below in value)
-
-
-def _check_object(value: Mapping[str, Any], contexts: Contexts) -> None:
-    named = value.get("@context", [])
-    listed = named if isinstance(named, list) else [named]
-    if len(listed) > MAX_CONTEXTS:
-        raise GraphTooComplex(f"A document names at most {MAX_CONTEXTS} contexts.")
-    for context in listed:
-        if isinstance(context, str) and context not in contexts:
-            name = context[:120]
-            raise ContextUnknown(f"The context {name} is not known.", context=name)
-    if refused := _REFUSED_KEYWORDS & value.keys():
-        name = min(refused)
-        raise TermUnknown(f"{name} is not read here, so it would not be protected.", term=name)
-    if ("@value" in value and value["@value"] is None) or value.keys() == {"@language"}:
-        raise TermUnknown("A value without content would be dropped.", term="@value")
 
 
 def _check_node(node: Any) -> None:

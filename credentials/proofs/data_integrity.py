@@ -18,9 +18,9 @@ from credentials.errors import (
     ProofError,
     SignatureInvalid,
 )
+from credentials.jsonld.bounds import Contexts
 from credentials.jsonld.canonical import Digest
 from credentials.jsonld.document import canonical_nquads, require_terms
-from credentials.jsonld.expansion import Contexts
 from credentials.jsonld.plain_sight import defines_terms
 from credentials.keys import Signer
 from credentials.multibase import encode_base58

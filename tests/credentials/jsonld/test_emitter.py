@@ -1,23 +1,21 @@
 """The fast path says what the generic path says, or nothing; that one says what pyld says."""
 
-import copy
 import json
 
 from hypothesis import Phase, assume, given, settings
-from pyld import jsonld
 
 from credentials.contexts import DATA_INTEGRITY_CONTEXT, contexts
-from credentials.encodings import parse_json
 from credentials.errors import CredentialError
 from credentials.jsonld.canonical import canonical_text, canonicalize
 from credentials.jsonld.document import CLOSED
 from credentials.jsonld.emitter import emit
 from credentials.jsonld.expansion import expand
-from credentials.jsonld.quads import literal, literal_of, quads_of
+from credentials.jsonld.quads import quads_of
 from credentials.jsonld.scopes import MAX_SCOPES, compiled
 from credentials.model import StatusEntry
 from credentials.profiles import badge, elm, open_badges, vc20
 from credentials.profiles.vc20 import CONTEXT_URL, W3C_CONTEXT
+from tests.credentials.jsonld.by_pyld import by_pyld
 from tests.credentials.jsonld.random_documents import DOCUMENTS
 from tests.credentials.random_records import records
 
@@ -58,42 +56,6 @@ def test_every_credential_of_ours_takes_the_fast_path(record):
         emitted = fast(document)
         assert emitted is not None
         assert emitted == generic(document)
-
-
-def load(url, _options=None):
-    return {
-        "contextType": None,
-        "contextUrl": None,
-        "documentUrl": url,
-        "document": parse_json(contexts()[url]),
-    }
-
-
-def by_pyld(document):
-    """pyld's own statements, by our spelling of a literal."""
-    dataset = jsonld.to_rdf(
-        copy.deepcopy(document), {"documentLoader": load, "rdfDirection": "i18n-datatype"}
-    )
-
-    def term(told):
-        if told["type"] == "IRI":
-            return f"<{told['value']}>"
-        if told["type"] == "blank node":
-            return told["value"]
-        if "language" in told:
-            return literal_of({"@value": told["value"], "@language": told["language"]})
-        return literal(told["value"], told["datatype"])
-
-    return [
-        (
-            term(triple["subject"]),
-            term(triple["predicate"]),
-            term(triple["object"]),
-            "" if graph == "@default" else graph,
-        )
-        for graph, triples in dataset.items()
-        for triple in triples
-    ]
 
 
 @settings(max_examples=150)

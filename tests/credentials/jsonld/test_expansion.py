@@ -4,8 +4,9 @@ import pytest
 
 from credentials.contexts import contexts, contexts_with_examples
 from credentials.errors import CredentialError
+from credentials.jsonld.bounds import MAX_DEPTH, MAX_VALUES
 from credentials.jsonld.document import canonical_nquads, require_terms
-from credentials.jsonld.expansion import MAX_DEPTH, MAX_VALUES, expand
+from credentials.jsonld.expansion import expand
 from credentials.profiles.vc20 import CONTEXT_URL, W3C_CONTEXT
 
 BASE = {
@@ -82,6 +83,35 @@ REFUSED = {
     ),
     "too many contexts": ({"@context": [W3C_CONTEXT] * 17}, "graph_too_complex"),
     "too deep": ({"credentialSubject": nested(MAX_DEPTH)}, "graph_too_complex"),
+    "many terms for many nodes": (
+        {
+            "@context": [
+                W3C_CONTEXT,
+                {
+                    "shop": {
+                        "@id": "https://x.example/shop",
+                        "@context": {f"t{number}": "urn:t" for number in range(1_000)},
+                    }
+                },
+            ],
+            "credentialSubject": [{"shop": {"t1": "x"}} for _ in range(1_000)],
+        },
+        "graph_too_complex",
+    ),
+    "a known context for every node": (
+        {
+            "@context": [W3C_CONTEXT, {"at": {"@id": "urn:at", "@context": W3C_CONTEXT}}],
+            "credentialSubject": [{"at": {"name": "x"}} for _ in range(1_000)],
+        },
+        "graph_too_complex",
+    ),
+    "a context of its own in every node": (
+        {
+            "https://x.example/p": "x",
+            "credentialSubject": [{"@context": W3C_CONTEXT, "name": "x"} for _ in range(100)],
+        },
+        "graph_too_complex",
+    ),
     "too large": ({"description": ["x"] * MAX_VALUES}, "graph_too_complex"),
 }
 
