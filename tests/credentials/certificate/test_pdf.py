@@ -118,19 +118,23 @@ def test_the_same_certificate_has_the_same_bytes_in_every_process(tmp_path, reco
     asked.write_text(json.dumps(parts))
     script = (
         "import hashlib, json, pathlib, sys\n"
-        "from credentials.certificate import pdf\n"
+        "from credentials.certificate import catalogues, pdf\n"
         "credential, code, url = json.loads(pathlib.Path(sys.argv[1]).read_text())\n"
-        "print(hashlib.sha256(pdf.render(credential, code, verify_url=url)).hexdigest())\n"
+        "for tags in sys.argv[2].split():\n"
+        "    texts = catalogues.read_all(tags)\n"
+        "    drawn = pdf.render(credential, code, verify_url=url, catalogues=texts)\n"
+        "print(hashlib.sha256(drawn).hexdigest())\n"
     )
     hashes = {
         subprocess.run(
-            [sys.executable, "-c", script, str(asked)],
+            [sys.executable, "-c", script, str(asked), drawn],
             env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
             capture_output=True,
             check=True,
             text=True,
         ).stdout
-        for seed, zone in (("1", "UTC"), ("2", "Asia/Manila"))
+        # What is kept from one certificate for the next must not show.
+        for seed, zone, drawn in (("1", "UTC", "en"), ("2", "Asia/Manila", "en fr,ar en"))
     }
     assert len(hashes) == 1
 
