@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from PIL import Image, ImageFilter
 
 from bench import code_pictures
 from credentials.certificate import pdf
@@ -15,6 +16,7 @@ from credentials.certificate.catalogues import read_all
 from credentials.trust import TrustList
 from registry.web import offline_reader
 from registry.web.translations import read_languages
+from tests.browser.conftest import CHROMIUM, SWITCHES
 from tests.credentials.conftest import (  # noqa: F401  # one worker, one decision, one issuer
     NOW,
     Registry,
@@ -167,6 +169,55 @@ def test_a_picture_of_the_print_is_read_without_a_network(
         page.wait_for_selector("#result:not([hidden])")
         read.append((taken.damage, page.inner_text("#verdict")))
     assert read == [(taken.damage, "Genuine") for taken in chosen]
+
+
+@pytest.fixture(scope="module")
+def filming(browser, printed, tmp_path_factory):
+    """A browser with a camera that is held over the print, by a hand that is not still."""
+    code = code_pictures.scan(printed).rotate(3, expand=True, fillcolor=255)
+    film = tmp_path_factory.mktemp("film") / "desk.mjpeg"
+    with film.open("wb") as frames:
+        for shift in (0, 6, 11):
+            desk = Image.new("RGB", (1280, 720), "#8a7f70")
+            desk.paste(code.resize((520, 520)).convert("RGB"), (380 + shift, 90 + shift))
+            desk.filter(ImageFilter.GaussianBlur(0.8)).save(frames, "JPEG", quality=80)
+    opened = browser.browser_type.launch(
+        executable_path=CHROMIUM,
+        args=[
+            *SWITCHES,
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
+    yield opened
+    opened.close()
+
+
+def seen_by_camera(filming, address):
+    page = filming.new_page(locale="en-GB")
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.clock.install(time=NOW)
+    page.goto(address)
+    page.click("#camera")
+    page.wait_for_selector("#result:not([hidden])")
+    assert page.is_hidden("#video")
+    assert page.evaluate("document.getElementById('video').srcObject.active") is False
+    assert faults == []
+    return page
+
+
+def test_the_camera_reads_the_print_from_a_saved_file(saved, filming, record):
+    page = seen_by_camera(filming, saved())
+    assert page.inner_text("#verdict") == "Genuine"
+    assert rows(page)["Name"] == record.holder.name
+
+
+def test_the_camera_reads_the_print_on_the_service_s_page(filming, address):
+    """The code is of another issuer than this service, which is told apart."""
+    page = seen_by_camera(filming, f"{address}/verify/offline")
+    assert "Signed by somebody" in page.inner_text("#verdict")
 
 
 def test_a_picture_without_a_code_says_so(saved, screen, tmp_path):

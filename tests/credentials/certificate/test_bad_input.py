@@ -9,6 +9,7 @@ import pytest
 
 from credentials.certificate import redrawn, xmp
 from credentials.errors import GlyphMissing
+from credentials.model import LearningOutcome, OutcomeSource
 from tests.credentials.certificate.conformance import faults
 from tests.credentials.certificate.conftest import VERIFY_URL
 
@@ -63,6 +64,19 @@ def test_an_expired_copy_says_so_across_the_page(draw, record, registry):
     )
     assert found.status == "passed"
     assert "Expiré" not in first_page(draw(record, "fr,ar"))
+
+
+def test_sixty_outcomes_stand_below_what_shows_them_and_conform(draw, record):
+    told = tuple(
+        LearningOutcome(f"Welds joint number {number} of the list.", source)
+        for number, source in enumerate(list(OutcomeSource) * 20)
+    )
+    raw = draw(replace(record, outcomes=told), "fr,ar")
+    assert faults(raw) == []
+    pages = pypdfium2.PdfDocument(raw)
+    words = " ".join(page.get_textpage().get_text_bounded() for page in pages)
+    assert all(words.count(one.text) == 1 for one in told)
+    assert 4 < len(pages) < 8
 
 
 def test_sixty_steps_and_long_texts_flow_over_pages_and_conform(draw, record):
