@@ -116,6 +116,7 @@ def make_environment(language: Language) -> Environment:
     environment.filters |= {
         "period": lambda duration: wording.period(duration) or duration,
         "tongue": wording.language,
+        "hours": lambda count: format_unit(count, "duration-hour", "long", locale=locale),
         "day": lambda value: day(value, locale),
         "percent": lambda value: format_percent(Decimal(str(value)), "#,##0.#%", locale=locale),
         "country": lambda code: country_name(code, locale),
