@@ -38,6 +38,14 @@ _TITLES = {
         "ar": "سجل المهارات",
     },
 }
+_NAMES_OF_REGISTRY = {
+    "en": REGISTRY_NAME,
+    "fr": "Registre ouvert de reconnaissance",
+    "es": "Registro Abierto de Reconocimiento",
+    "ar": "السجل المفتوح للاعتراف",
+}
+# As the pages have them.
+_COLOURS = {"background_color": "#12355b", "text_color": "#ffffff"}
 _NAMES = {DECISION_TYPE: "recognition_decision", SKILL_RECORD_TYPE: "skill_record"}
 _SHORT = {SD_JWT: "sd_jwt", JWT: "jwt", LDP: "ldp"}
 # Path of the claim in an SD-JWT -> what a wallet calls it.
@@ -61,7 +69,26 @@ _CLAIMS: Mapping[str, Mapping[str, str]] = {
         "es": "Cualificación",
         "ar": "المؤهل",
     },
+    "awarding_body": {
+        "en": "Awarded by",
+        "fr": "Délivrée par",
+        "es": "Expedida por",
+        "ar": "الجهة المانحة",
+    },
+    "origin_level": {
+        "en": "Level at home",
+        "fr": "Niveau dans le pays d’origine",
+        "es": "Nivel en el país de origen",
+        "ar": "المستوى في بلد المنشأ",
+    },
     "recognition": {"en": "Decision", "fr": "Décision", "es": "Decisión", "ar": "القرار"},
+    "equivalence": {
+        "en": "Comparable level",
+        "fr": "Niveau comparable",
+        "es": "Nivel comparable",
+        "ar": "المستوى المقابل",
+    },
+    "skills": {"en": "Skills", "fr": "Compétences", "es": "Competencias", "ar": "المهارات"},
 }
 
 
@@ -98,16 +125,17 @@ def issuer_metadata(services: Services, *, now: datetime) -> dict[str, Any]:
         "batch_credential_issuance": {"batch_size": BATCH_SIZE},
         **wallet_encryption.issuer_metadata(services, now=now),
         "display": [
-            {
-                "name": REGISTRY_NAME,
-                "locale": "en",
-                "logo": {"uri": f"{site}/mark.svg", "alt_text": REGISTRY_NAME},
-            }
+            {"name": name, "locale": language, "logo": _logo(site)}
+            for language, name in _NAMES_OF_REGISTRY.items()
         ],
         "credential_configurations_supported": {
-            one.id: _described(one) for one in CONFIGURATIONS.values()
+            one.id: _described(one, site) for one in CONFIGURATIONS.values()
         },
     }
+
+
+def _logo(site: str) -> dict[str, str]:
+    return {"uri": f"{site}/static/mark.svg", "alt_text": REGISTRY_NAME}
 
 
 def signed_metadata(services: Services, *, now: datetime) -> str:
@@ -122,7 +150,7 @@ def signed_metadata(services: Services, *, now: datetime) -> str:
     return identity.sign(claims, ISSUER_METADATA_JWT)
 
 
-def _described(one: Configuration) -> dict[str, Any]:
+def _described(one: Configuration, site: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "format": one.format,
         "scope": one.id,
@@ -132,7 +160,8 @@ def _described(one: Configuration) -> dict[str, Any]:
         },
         "credential_metadata": {
             "display": [
-                {"name": title, "locale": language} for language, title in _TITLES[one.kind].items()
+                {"name": title, "locale": language, "logo": _logo(site), **_COLOURS}
+                for language, title in _TITLES[one.kind].items()
             ]
         },
     }

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
+from credentials.dcql import ASKABLE
 from credentials.encodings import decode_base64url, parse_json
 from credentials.profiles import vc20
 from credentials.proofs import sd_jwt
@@ -49,6 +50,10 @@ def test_metadata_names_every_form_and_every_address(api):
         assert set(algorithms) == {"ES256", "EdDSA", "ES384"}
         assert "key_attestations_required" not in one["proof_types_supported"]["jwt"]
         assert {text["locale"] for text in one["credential_metadata"]["display"]} >= {"en", "ar"}
+    named = {one["path"][0] for one in offered[SD_JWT]["credential_metadata"]["claims"]}
+    assert named == set(ASKABLE)
+    (logo,) = {one["logo"]["uri"] for one in issuer["display"]}
+    assert api.get(logo.removeprefix(SITE)).headers["content-type"].startswith("image/svg+xml")
     server = api.get("/.well-known/oauth-authorization-server").json()
     assert server["issuer"] == SITE
     assert server["code_challenge_methods_supported"] == ["S256"]
