@@ -101,7 +101,7 @@ def _issuer(issuer: Issuer) -> Json:
 
 
 def _person(record: SkillRecord) -> Json:
-    """A name belongs to no language."""
+    """Names stand under the primary language, where viewers look for them, in letters of any."""
     holder = record.holder
     names = {
         "givenName": holder.given_name,
@@ -111,7 +111,7 @@ def _person(record: SkillRecord) -> Json:
     return {
         "id": holder.id,
         "type": "Person",
-        **{term: {"und": name} for term, name in names.items() if name},
+        **{term: {"en": name} for term, name in names.items() if name},
         "dateOfBirth": nodes.midnight(holder.birth_date.isoformat()),
         "hasClaim": [_achievement(record)],
     }

@@ -340,7 +340,7 @@ def _changed(record, change):
         (lambda d: d["issuer"].pop("eIDASIdentifier"), errors.ClaimMissing),
         (lambda d: d.pop("expirationDate"), errors.ClaimMissing),
         (lambda d: d.update(expirationDate="2030-01-01T00:00:00Z"), errors.ClaimsInvalid),
-        (lambda d: d["credentialSubject"]["fullName"].update(en="Ana"), errors.ClaimsInvalid),
+        (lambda d: d["credentialSubject"]["fullName"].update(es="Ana"), errors.ClaimsInvalid),
         (lambda d: _image(d).update(content="not base64!"), errors.ClaimsInvalid),
         (lambda d: _image(d).update(content="A" * 500_004), errors.ClaimsInvalid),
         (lambda d: d.update(evidence=[]), errors.TermUnknown),
