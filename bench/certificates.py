@@ -284,7 +284,7 @@ def _print_more(secured: str, code: str, seal: Seal) -> None:
     order = pdf.Order(secured, code, VERIFY_URL, read_all("en"), seal=seal, signed_at=NOW)
     unsealed = pdf.draw_order(order)
     alone, again = in_turns(lambda: put_on(unsealed, seal), lambda: put_on(unsealed, seal))
-    table.add_row("seal", f"{min(alone, again) * 1e3:.1f} ms", "")
+    table.add_row("seal", f"{min(alone, again) * 1e3:.2f} ms", "")
     ours, most = gain(_draw_many, secured, code), gain(_count, secured, code)
     table.add_row(
         "two processes, by the clock",

@@ -11,19 +11,17 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import pydyf  # type: ignore[import-untyped]
-from asn1crypto import algos, crl, ocsp, tsp  # type: ignore[import-untyped]
+from asn1crypto import crl, ocsp, tsp  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.signers import Signer as CmsSigner
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from credentials.certificate.cms import Maker
 from credentials.certificate.own_thread import in_own_thread
 from credentials.certificate.revocation_proofs import NONE as NO_PROOFS
 from credentials.certificate.revocation_proofs import RevocationProofs
@@ -64,16 +62,20 @@ class Seal:
     proofs: RevocationProofs = NO_PROOFS
 
     @property
+    def embedded(self) -> tuple[bytes, ...]:
+        """The root stays out, as whoever trusts it has it, unless it seals itself."""
+        return self.chain.certificates[:-1] or self.chain.certificates
+
+    @property
     def reserved(self) -> int:
         """Bytes kept free for the signature, so that no trial signature is needed."""
-        # The root stays out: whoever trusts it has it.
-        certificates = sum(len(each) for each in self.chain.certificates[:-1])
+        certificates = sum(map(len, self.embedded))
         return _CMS_BYTES + certificates + (_TIME_STAMP_BYTES if self.ask_time_stamp else 0)
 
     @cached_property
-    def signer(self) -> "_Signer":
+    def maker(self) -> Maker:
         """The chain read once, not for every file."""
-        return _Signer(self)
+        return Maker(self.embedded, self.key.sign)
 
 
 class _Space(pydyf.Object):  # type: ignore[misc]  # untyped base
@@ -141,7 +143,8 @@ def put_on(pdf: bytes, seal: Seal) -> bytes:
     spans = f"[0 {start:010} {end:010} {len(pdf) - end:010}]".encode()
     ranged = pdf.replace(_EMPTY_RANGE, spans)
     digest = hashlib.sha256(ranged[:start] + ranged[end:]).digest()
-    signature = in_own_thread(lambda: asyncio.run(_sign(digest, seal)))
+    ask_token = partial(_token, seal.ask_time_stamp) if seal.ask_time_stamp else None
+    signature = seal.maker.over(digest, ask_token=ask_token)
     if len(signature) > seal.reserved:
         raise SealUnfit("The signature is larger than the place reserved for it.")
     padded = signature.hex().encode().ljust(2 * seal.reserved, b"0")
@@ -151,10 +154,10 @@ def put_on(pdf: bytes, seal: Seal) -> bytes:
     return sealed
 
 
-async def _sign(digest: bytes, seal: Seal) -> bytes:
-    stamper = _Stamper(seal.ask_time_stamp) if seal.ask_time_stamp else None
-    signed = await seal.signer.async_sign(digest, "sha256", use_pades=True, timestamper=stamper)
-    packed: bytes = signed.dump()
+def _token(ask: AskTimeStamp, digest: bytes) -> bytes:
+    stamper = _Stamper(ask)
+    answer = in_own_thread(lambda: asyncio.run(stamper.async_timestamp(digest, "sha256")))
+    packed: bytes = answer.dump()
     return packed
 
 
@@ -186,31 +189,6 @@ def _revocation_list(der: bytes) -> Any:
 
 def _parsed(der: bytes) -> Any:
     return asn1_x509.Certificate.load(der)
-
-
-class _Signer(CmsSigner):
-    """The key signs what pyHanko lays out."""
-
-    def __init__(self, seal: Seal) -> None:
-        leaf, *above = (_parsed(each) for each in seal.chain.certificates)
-        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-        registry.register_multiple(above)
-        super().__init__(
-            signing_cert=leaf,
-            cert_registry=registry,
-            embed_roots=False,
-            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
-        )
-        self._key = seal.key
-
-    async def async_sign_raw(
-        self,
-        data: bytes,
-        digest_algorithm: str,  # noqa: ARG002  # always SHA-256
-        dry_run: bool = False,  # noqa: ARG002  # nothing is tried
-    ) -> bytes:
-        raw = self._key.sign(data)
-        return encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
 
 
 class _Stamper(TimeStamper):

@@ -1,3 +1,4 @@
+import hashlib
 import io
 import subprocess
 from dataclasses import replace
@@ -5,6 +6,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from asn1crypto import cms  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from credentials.certificate import archive, seal_check, x509_chain
@@ -81,6 +83,44 @@ def test_the_seal_is_a_field_that_is_read_last_and_drawn_nowhere(sealed):
         assert str(field.V.M) == "D:20261124120000Z"
         last = file.Root.StructTreeRoot.K[0].K[-1]
         assert (last.S, last.K[0].Obj.objgen) == ("/Form", field.objgen)
+
+
+def contents(raw):
+    with pikepdf.open(io.BytesIO(raw)) as file:
+        return bytes(file.Root.AcroForm.Fields[0].V.Contents)
+
+
+def test_the_signature_is_in_der_and_binds_certificate_and_algorithms(sealed, seal):
+    """RFC 5652, 5.3; RFC 5035, 3; RFC 6211. Read, and written anew by another program."""
+    raw = contents(sealed)
+    size = len(raw.rstrip(b"\0"))
+    packed = next(raw[:end] for end in range(size, len(raw)) if is_whole(raw[:end]))
+    read = cms.ContentInfo.load(packed, strict=True)
+    assert read.copy().dump(force=True) == packed
+    (signer,) = read["content"]["signer_infos"]
+    told = {each["type"].native: each["values"][0].native for each in signer["signed_attrs"]}
+    own = hashlib.sha256(seal.chain.certificates[0]).digest()
+    assert told["signing_certificate_v2"]["certs"][0]["cert_hash"] == own
+    assert told["content_type"] == "data"
+    assert told["cms_algorithm_protection"]["digest_algorithm"]["algorithm"] == "sha256"
+    assert told["cms_algorithm_protection"]["signature_algorithm"]["algorithm"] == "sha256_ecdsa"
+    assert "signing_time" not in told
+    embedded = [each.chosen.dump() for each in read["content"]["certificates"]]
+    assert embedded == list(seal.chain.certificates[:-1])
+
+
+def is_whole(raw):
+    try:
+        cms.ContentInfo.load(raw, strict=True)
+    except ValueError:
+        return False
+    return True
+
+
+def test_a_certificate_that_is_its_own_root_seals_too(judge, draw, record, seal, root, now):
+    alone = replace(seal, chain=x509_chain.Chain(seal.chain.certificates[:1]))
+    raw = draw(record, seal=alone, signed_at=now)
+    assert judge(raw).status == "passed"
 
 
 @pytest.mark.parametrize("place", [200, 0.3, 0.6, -30])
