@@ -37,8 +37,8 @@ def test_a_changed_letter_is_not_valid_and_standard_input_is_read(home):
     text = (home.demo / "credential.jwt").read_text()
     place = len(text) - TAMPERED
     changed = text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :]
-    assert home.run("verify", "-", stdin=text).returncode == 0
-    refused = home.run("verify", "-", stdin=changed)
+    assert home.start("verify", "-", stdin=text).returncode == 0
+    refused = home.start("verify", "-", stdin=changed)
     assert refused.returncode == 1
     assert "proof: failed (signature_invalid" in refused.stdout
 

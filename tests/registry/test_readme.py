@@ -35,7 +35,7 @@ def pattern(lines: list[str]) -> str:
 def test_a_command_answers_as_shown(home, command, lines):
     name, *arguments = shlex.split(command)
     assert name == "registry"
-    result = home.run(*arguments)
+    result = home.start(*arguments)
     assert re.fullmatch(pattern(lines), result.stdout), result.stdout + result.stderr
 
 

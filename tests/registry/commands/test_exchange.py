@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +10,9 @@ import pytest
 
 from mappings import curated, exchange
 from registry.commands.exchange import Form
+from tests.registry.conftest import Home, Result
 
-REGISTRY = Path(sys.prefix) / "bin" / "registry"
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Result]
 SEED = curated.read()
 COMPETENT = next(one for one in SEED.frameworks.values() if one.authority and not one.hub)
 HEADER = "id,source_framework,source_level,target_framework,target_low,predicate,confidence"
@@ -24,25 +21,8 @@ HEADER += ",mapping_set,authority,document,locator,valid_from,purposes"
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    home = tmp_path_factory.mktemp("exchange")
-    places = {
-        "DATABASE_URL": f"sqlite:///{home}/registry.db",
-        "SECRETS_DIR": f"{home}/secrets",
-        "VAR_DIR": str(home),
-    }
-
-    def started(*arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [REGISTRY, "graph", *map(str, arguments)],
-            cwd=home,
-            env={**os.environ, **places},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return started
+    home = Home(tmp_path_factory.mktemp("exchange"))
+    return lambda *arguments: home.run("graph", *map(str, arguments))
 
 
 def row(**changed: str) -> str:

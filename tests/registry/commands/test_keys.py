@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.hardware import make_token
-from tests.registry.conftest import Home
+from tests.registry.conftest import Apart, Home
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def test_rotation_retirement_and_loss_as_an_operator_sees_them(own_home: Home) -
 
 def test_keys_move_into_a_token_and_old_credentials_stay(own_home: Home, tmp_path: Path) -> None:
     token = make_token(tmp_path / "hsm").environment
+    own_home = Apart(own_home.folder)
     made = told(own_home, "keys", "rotate", **token)
     assert {row["held"] for row in made} == {"token"}
     assert outcome(own_home, **token) == VALID
