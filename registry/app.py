@@ -11,6 +11,8 @@ from mappings.exchange.faults import MAX_BYTES
 from registry.query_pool import QueryPool
 from registry.services import Services
 from registry.settings import Settings
+from registry.storage.database import transaction
+from registry.usecases import attempts
 from registry.usecases.regression_examples import BYTE_LIMIT
 from registry.web import openapi, problems, wallet_answers
 from registry.web.api import (
@@ -61,7 +63,7 @@ from registry.web.pages import (
     wallet,
     worker,
 )
-from registry.web.rate_limits import RateLimits
+from registry.web.rate_limits import Admit, RateLimits
 from registry.web.rendering import pages
 from registry.web.security import Access
 
@@ -131,7 +133,7 @@ def create_app(services: Services) -> FastAPI:
     app.state.describer = Describer()
     app.state.kept_exports = KeptExports()
     app.state.query_pool = QueryPool(services.settings)
-    app.state.rate_limits = rate_limits(services.settings)
+    app.state.rate_limits = rate_limits(services)
     problems.install(app)
     wallet_answers.install(app)
     for router in routers_of(services):
@@ -156,20 +158,37 @@ def routers_of(services: Services) -> list[APIRouter]:
     ]
 
 
-def rate_limits(settings: Settings) -> RateLimits:
+def rate_limits(services: Services) -> RateLimits:
+    settings = services.settings
     # A conformance suite sends hundreds of requests a minute from one address.
     verifying = NO_LIMIT if settings.vc_api_test_issuers else settings.verify_requests_per_minute
     return RateLimits(
         {
-            "sign_in": f"{settings.sign_in_attempts_per_minute}/minute",
-            "sign_in_address": f"{settings.sign_in_attempts_per_address}/minute",
             "verify": f"{verifying}/minute",
             "export": f"{settings.export_requests_per_minute}/minute",
             "resolve": f"{verifying}/minute",
             "batch": f"{verifying}/minute",
             "wallet": f"{settings.wallet_requests_per_minute}/minute",
-        }
+        },
+        shared={
+            "sign_in": settings.sign_in_attempts_per_minute,
+            "sign_in_address": settings.sign_in_attempts_per_address,
+        },
+        admit=admitting(services),
     )
+
+
+def admitting(services: Services) -> Admit:
+    """Counts a try in the store, for good, before anything else is done."""
+
+    def admit(act: str, caller: str, at_most: int) -> int:
+        now = services.clock()
+        with transaction(services.engine) as session:
+            return attempts.admit(
+                session, services, act=act, caller=caller, at_most=at_most, now=now
+            )
+
+    return admit
 
 
 def body_limits(settings: Settings) -> BodyLimits:

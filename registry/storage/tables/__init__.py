@@ -2,6 +2,7 @@
 
 from registry.storage.tables.accounts import Account, AccountRole, WebSession
 from registry.storage.tables.applications import Application, Assessment, CaseEvent, Evidence
+from registry.storage.tables.attempts import Attempt
 from registry.storage.tables.attestations import Attestation
 from registry.storage.tables.audit import AuditEntry
 from registry.storage.tables.case_facts import (
@@ -41,6 +42,7 @@ __all__ = [
     "AccountRole",
     "Application",
     "Assessment",
+    "Attempt",
     "Attestation",
     "AuditEntry",
     "AuthorizationCode",
