@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture(scope="session")
+def issuer_signer(registry):
+    return registry.ring.credential_signer
