@@ -100,7 +100,12 @@ def _parse_quickly(raw: bytes) -> Any:
         return _UNSURE
     if _may_be_deep(raw) and _nests_beyond(parsed, MAX_DEPTH):
         return _UNSURE
-    return _UNSURE if any(large.search(raw) for large in _LARGE) else parsed
+    return _UNSURE if may_hold_large(raw) else parsed
+
+
+def may_hold_large(raw: bytes) -> bool:
+    """Whether compact JSON may hold a number that is long or no integer."""
+    return any(large.search(raw) for large in _LARGE)
 
 
 def _may_be_deep(raw: bytes) -> bool:

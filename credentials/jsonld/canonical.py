@@ -85,6 +85,10 @@ def _line(quad: Quad) -> str:
 
 def _canonical_names(stated: Statements, digest: Digest) -> dict[str, str]:
     """Blank node -> "_:c14n0", … RDFC-1.0, 4.4.3. Raises GraphTooComplex."""
+    if not stated.tied:
+        blank = [subject for subject in stated.plain if subject[0] == "_"]
+        if len(blank) < 2:
+            return dict.fromkeys(blank, "_:c14n0")
     try:
         return _Naming(stated, digest).names()
     except RecursionError as error:
