@@ -142,12 +142,45 @@ CHECKS = {
     "print_matches": _("Print agrees with the credential inside"),
     "seal": _("Electronic seal on the file"),
 }
+# Faults that only whoever made a document can tell apart: one sentence for each kind.
+_MALFORMED = _("It is not written as such a document has to be: made wrongly, or damaged.")
+_NOT_ACCEPTED = _("It is signed in a way that is not accepted here.")
+_NOT_SIGNED = _("It shows something that its issuer did not sign.")
+_CONTENT_WRONG = _("Something in it is missing or is not what such a document may say.")
+_HOLDER_UNPROVEN = _("Nothing shows that its holder presented it.")
+_KEYS_UNREADABLE = _("The keys of its issuer could not be read.")
+_MADE_WRONGLY = (
+    "base45_invalid base64url_invalid cose_malformed digest_repeated envelope_invalid "
+    "header_not_allowed json_duplicate_key json_invalid json_number_out_of_range json_too_deep "
+    "jwe_invalid jws_malformed kid_invalid media_type_wrong multibase_invalid proof_malformed "
+    "sd_jwt_malformed type_wrong"
+)
 CHECK_CODES = {
+    **dict.fromkeys(_MADE_WRONGLY.split(), _MALFORMED),
+    "algorithm_not_allowed": _NOT_ACCEPTED,
+    "critical_header": _NOT_ACCEPTED,
+    "cryptosuite_not_allowed": _NOT_ACCEPTED,
+    "key_unfit": _NOT_ACCEPTED,
+    "disclosure_invalid": _NOT_SIGNED,
+    "disclosure_unreferenced": _NOT_SIGNED,
+    "claim_invalid": _CONTENT_WRONG,
+    "claim_missing": _CONTENT_WRONG,
+    "record_invalid": _CONTENT_WRONG,
+    "claims_disagree": _("It says two different things about the same."),
+    "key_binding_invalid": _HOLDER_UNPROVEN,
+    "key_binding_missing": _HOLDER_UNPROVEN,
+    "did_document_invalid": _KEYS_UNREADABLE,
+    "did_invalid": _KEYS_UNREADABLE,
+    "graph_too_complex": _("It is too involved to be checked."),
+    "previous_proof_missing": _("A signature that another one rests on is missing."),
+    "proof_invalid": _("The signature does not hold."),
+    "status_list_invalid": _("The list of revocations could not be read."),
     "revoked": _("The issuer has revoked it."),
     "suspended": _("The issuer has suspended it."),
     "not_yet_valid": _("It is not valid yet."),
     "expired": _("It has expired."),
     "issuer_unknown": _("The issuer is not on our list."),
+    "issuer_keys_unavailable": _("The keys of its issuer could not be had now; try again later."),
     "proof_failed": _("Not checked, because the signature does not hold."),
     "schema_failed": _("Not checked, because the content could not be read."),
     "signature_invalid": _(

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po, write_po
 
+from credentials.checks import REASONS
+from credentials.errors import ClaimsInvalid, ProofError
+from registry.web import words
 from registry.web.translations import NAMES, read_languages
 
 TOOL = Path(__file__).parents[3] / "tools" / "check_translations.py"
@@ -76,3 +79,19 @@ def test_numbers_take_the_form_of_the_language():
     assert languages["ar"].ngettext(one, many, 2) == "بقي يومان"
     assert languages["ar"].ngettext(one, many, 7) == "بقيت %(num)s أيام"
     assert languages["en"].ngettext(one, many, 1) == one
+
+
+def kinds_of(error):
+    for kind in error.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def test_every_reason_of_a_check_is_said_in_words():
+    """Not one reaches the reader as a code alone."""
+    faults = [ProofError, *kinds_of(ProofError), ClaimsInvalid, *kinds_of(ClaimsInvalid)]
+    codes = {fault.code for fault in faults} | set(REASONS)
+    assert codes - set(words.CHECK_CODES) == set()
+    for language in read_languages().values():
+        said = {language.gettext(words.CHECK_CODES[code]) for code in codes}
+        assert all(text.endswith((".", "؟")) for text in said)
