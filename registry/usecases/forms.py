@@ -53,6 +53,8 @@ FORMATS: Mapping[str, Format] = {
     "ob3": Format(Form.OPEN_BADGE, "application/vc", "ob3.json"),
     "ob3-jwt": Format(Form.OPEN_BADGE_JWT, "application/jwt", "ob3.jwt"),
     "elm": Format(Form.ELM, "application/ld+json", "elm.json"),
+    # Europass seals tokens; of `application/vc+jwt` it is the one that has to be named.
+    "elm-jwt": Format(Form.ELM_JWT, "application/vc+jwt", "elm.jwt"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from random import SystemRandom
 from uuid import UUID
 
@@ -75,6 +76,18 @@ def test_the_document_says_what_the_jwt_says_under_two_proofs(sqlite_services: S
         verify_proof(document, proof, key, contexts=contexts())
     unsigned = {name: value for name, value in document.items() if name != "proof"}
     assert vc20.parse_document(unsigned) == first_record(sqlite_services, credential_id)
+
+
+def test_an_elm_form_names_the_issuer_as_the_operator_does(sqlite_services: Services) -> None:
+    told = {"issuer_country": "IE", "issuer_legal_number": "IE-123456"}
+    services = replace(sqlite_services, settings=sqlite_services.settings.model_copy(update=told))
+    credential_id = issued(services)
+    document = json.loads(ask(services, credential_id, "elm"))
+    token = parse_jws(ask(services, credential_id, "elm-jwt").encode(), typ=VC_JWT)
+    for issuer in (document["issuer"], parse_json(token.payload)["issuer"]):
+        assert issuer["eIDASIdentifier"]["notation"] == "IE-123456"
+        assert issuer["eIDASIdentifier"]["spatial"]["id"].endswith("/country/IRL")
+        assert issuer["location"][0]["address"][0]["countryCode"]["id"].endswith("/country/IRL")
 
 
 def test_the_sd_jwt_says_the_same_and_has_a_status_place_of_its_own(services: Services) -> None:
