@@ -36,6 +36,8 @@ ASKABLE: Mapping[str, tuple[Path, Path]] = {
     "recognition": (("recognition", None), ("credentialSubject", "recognition")),
     "equivalence": (("equivalence", None), ("credentialSubject", "equivalence")),
     "skills": (("skills", None), ("credentialSubject", "learningOutcome")),
+    "assessment": (("assessment", None), ("credentialSubject", "assessment")),
+    "quality": (("quality", None), ("credentialSubject", "quality")),
 }
 
 

@@ -24,6 +24,7 @@ from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application, Evidence
 from registry.usecases import award_dates, cases
 from registry.usecases.procedure import WORKER
+from registry.usecases.stated_facts import one_line
 
 ATTESTATION = "employer_attestation"
 KINDS = ("document", ATTESTATION, "test", "interview")
@@ -157,13 +158,16 @@ def _check_content(kind: str, media_type: str, content: bytes, settings: Setting
 
 def _checked_employment(kind: str, stated: Employment, *, today: date) -> Employment:
     """Raises ValidationFailed."""
-    cleaned = Employment(**{name: " ".join(text.split()) for name, text in asdict(stated).items()})
+    cleaned = Employment(
+        issued_by=one_line(stated.issued_by, "issued_by", 300),
+        role=one_line(stated.role, "role", 200),
+        started_on=stated.started_on.strip(),
+        ended_on=stated.ended_on.strip(),
+    )
     if cleaned == NO_EMPLOYMENT:
         return cleaned
     if kind != ATTESTATION:
         raise _invalid("kind", "Only an employer's attestation tells of an employment.")
-    if len(cleaned.issued_by) > 300 or len(cleaned.role) > 200:
-        raise _invalid("issued_by", "An employer has up to 300 characters, a role up to 200.")
     ends = [
         award_dates.parse_partial(getattr(cleaned, name), today=today, field=name)
         for name in ("started_on", "ended_on")

@@ -8,7 +8,7 @@ from credentials.claim_forms import is_https_url
 from credentials.model import AssessmentKind, IdentityCheck, QualityKind
 from registry.errors import DatesReversed
 from registry.usecases.award_dates import parse_partial
-from registry.usecases.stated_facts import invalid
+from registry.usecases.stated_facts import invalid, one_line
 
 MAX_REASON = 500
 ASSESSMENT_KINDS = tuple(kind.value for kind in AssessmentKind)
@@ -54,8 +54,8 @@ class QualityDraft:
 
 def checked_reason(reason: str) -> str:
     """Raises ValidationFailed."""
-    cleaned = " ".join(reason.split())
-    if not 0 < len(cleaned) <= MAX_REASON:
+    cleaned = one_line(reason, "reason", MAX_REASON)
+    if not cleaned:
         raise invalid("reason", f"A reason of 1 to {MAX_REASON} characters is needed.")
     return cleaned
 
@@ -66,11 +66,10 @@ _Draft = TypeVar("_Draft", AssessmentDraft, QualityDraft)
 def _cleaned(draft: _Draft) -> _Draft:
     """Every text in one line and within its bounds. Raises ValidationFailed."""
     texts: dict[str, Any] = {
-        name: " ".join(getattr(draft, name).split()) for name in _LONGEST if hasattr(draft, name)
+        name: one_line(getattr(draft, name), name, longest)
+        for name, longest in _LONGEST.items()
+        if hasattr(draft, name)
     }
-    for name, text in texts.items():
-        if len(text) > _LONGEST[name]:
-            raise invalid(name, f"At most {_LONGEST[name]} characters.")
     return replace(draft, **texts)
 
 

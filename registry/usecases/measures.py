@@ -6,7 +6,7 @@ from typing import Any
 
 from credentials import model as claims
 from credentials.claims import MAX_MONTHS
-from registry.usecases.stated_facts import invalid
+from registry.usecases.stated_facts import invalid, one_line
 
 KINDS = tuple(kind.value for kind in claims.MeasureKind)
 MOST = 20
@@ -25,7 +25,7 @@ class MeasureDraft:
 def checked(measures: Iterable[MeasureDraft]) -> tuple[MeasureDraft, ...]:
     """Without the empty ones. Raises ValidationFailed."""
     cleaned = tuple(
-        MeasureDraft(" ".join(one.text.split()), one.kind, one.months)
+        MeasureDraft(one_line(one.text, "measures", MAX_TEXT), one.kind, one.months)
         for one in measures
         if one.text.strip() or one.months is not None
     )
@@ -34,8 +34,8 @@ def checked(measures: Iterable[MeasureDraft]) -> tuple[MeasureDraft, ...]:
     for one in cleaned:
         if one.kind not in KINDS:
             raise invalid("measures", f"The kind of a measure is one of {', '.join(KINDS)}.")
-        if not 0 < len(one.text) <= MAX_TEXT:
-            raise invalid("measures", f"A measure is told in 1 to {MAX_TEXT} characters.")
+        if not one.text:
+            raise invalid("measures", "A measure is told in words.")
         if one.months is not None and (
             one.kind != claims.MeasureKind.ADAPTATION_PERIOD or not 0 < one.months <= MAX_MONTHS
         ):

@@ -17,7 +17,7 @@ from registry.storage.queries import audit
 from registry.storage.tables.accounts import Account
 from registry.storage.tables.applications import Application
 from registry.usecases.case_facts import QUALITY, open_case
-from registry.usecases.stated_facts import invalid
+from registry.usecases.stated_facts import invalid, one_line
 
 MAX_TEXT = 2000
 MAX_SHORT = 200
@@ -84,14 +84,10 @@ def from_json(stored: dict[str, Any] | None) -> Details:
 
 def _checked(details: Details) -> Details:
     texts = {
-        name: " ".join(value.split())
+        name: one_line(value, name, MAX_SHORT if name in _SHORT else MAX_TEXT)
         for name, value in asdict(details).items()
         if isinstance(value, str)
     }
-    for name, text in texts.items():
-        longest = MAX_SHORT if name in _SHORT else MAX_TEXT
-        if len(text) > longest:
-            raise invalid(name, f"At most {longest} characters.")
     languages = tuple(tag.strip().lower() for tag in details.languages if tag.strip())
     if len(languages) > 20:
         raise invalid("languages", "At most 20 languages.")

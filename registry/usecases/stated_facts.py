@@ -64,6 +64,19 @@ def check_facts(in_force: ReleaseInForce, application: Application) -> None:
     framework.span(application.level)
 
 
+def one_line(text: str, field: str, longest: int) -> str:
+    """Without line breaks and doubled spaces: fit to be signed and printed.
+
+    Raises ValidationFailed for what is too long, and for characters that no page can show.
+    """
+    cleaned = " ".join(text.split())
+    if len(cleaned) > longest:
+        raise invalid(field, f"At most {longest} characters.")
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in cleaned):
+        raise invalid(field, "Control characters cannot be printed; leave them out.")
+    return cleaned
+
+
 def invalid(field: str, message: str) -> ValidationFailed:
     """One field that is missing or wrong."""
     return ValidationFailed(message, errors=[{"field": field, "message": message}])

@@ -72,7 +72,10 @@ def _told_in_words(measure: object) -> object:
 
 
 class DecisionIn(Incoming):
-    """outcome: FULL, PARTIAL, CONDITIONAL, REFUSED or STATEMENT_ONLY. level: "de-dqr:4"."""
+    """outcome: FULL, PARTIAL, CONDITIONAL, REFUSED or STATEMENT_ONLY. level: "de-dqr:4".
+
+    measures: each with its kind, or a text alone, which is of the kind `other`.
+    """
 
     outcome: str
     level: OptionalCode = None

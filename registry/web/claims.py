@@ -190,6 +190,10 @@ def _told(value: Any, language: Language) -> str:
         return "; ".join(_told(one, language) for one in value)
     if not isinstance(value, Mapping):
         return str(value)
+    if "assessor" in value:
+        return _assessment(value, language)
+    if "kind" in value and "body" in value:
+        return _quality(value, language)
     level = value.get("recognised_level") or value.get("recognisedLevel") or value
     outcome = str(value.get("outcome") or "")
     parts = [

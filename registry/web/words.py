@@ -259,6 +259,8 @@ ASKABLE = {
     "recognition": _("Decision"),
     "equivalence": _("Comparable level"),
     "skills": _("Skills"),
+    "assessment": _("Assessments"),
+    "quality": _("Quality assurance"),
 }
 ATTESTED_BASES = {
     "formal": _("Qualification checked"),

@@ -134,6 +134,7 @@ def test_facts_are_recorded_while_they_can_still_be_weighed(sqlite_services: Ser
         (replace(TEST, assessed_on="2027"), ValidationFailed),
         (replace(TEST, identity_check="by sight"), ValidationFailed),
         (replace(TEST, result="x" * 301), ValidationFailed),
+        (replace(TEST, assessor="Chamber\x00"), ValidationFailed),
         (replace(REGISTER, kind="famous"), ValidationFailed),
         (replace(REGISTER, body=""), ValidationFailed),
         (replace(REGISTER, iri="javascript:alert(1)"), ValidationFailed),

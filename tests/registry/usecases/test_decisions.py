@@ -142,6 +142,7 @@ def refuse(case: Case, draft: DecisionDraft | None, who: str = "decider") -> Exc
         (replace(CONDITIONAL, measures=(MeasureDraft("", PERIOD, 6),)), ValidationFailed),
         (replace(CONDITIONAL, measures=(MeasureDraft("On a ward", PERIOD, 37),)), ValidationFailed),
         (replace(CONDITIONAL, measures=(MeasureDraft("x" * 1001),)), ValidationFailed),
+        (replace(CONDITIONAL, measures=(MeasureDraft("Read\x07"),)), ValidationFailed),
         (replace(CONDITIONAL, measures=(MeasureDraft("Read"),) * 21), ValidationFailed),
     ],
 )
