@@ -123,46 +123,48 @@ def test_an_offer_leads_to_its_own_credential(browser, wallet, cases):
     assert told(again)["error"] == "invalid_request"
 
 
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"response_type": "token"}, "unsupported_response_type"),
-        ({"code_challenge_method": "plain"}, "invalid_request"),
-        ({"code_challenge": ""}, "invalid_request"),
-        ({"scope": "openid"}, "invalid_scope"),
-        ({"scope": ""}, "invalid_scope"),
-        ({"dpop_jkt": "x"}, "invalid_request"),
-        ({"issuer_state": "x" * 201}, "invalid_request"),
-        ({"request": "eyJ"}, "request_not_supported"),
-        ({"authorization_details": "{"}, "invalid_request"),
-        ({"authorization_details": '[{"type":"x"}]'}, "invalid_authorization_details"),
-        ({"issuer_state": "x"}, "invalid_request"),
-    ],
-)
-def test_a_faulty_request_is_answered_at_the_wallets_address(browser, api, changes, error):
+FAULTY = [
+    ({"response_type": "token"}, "unsupported_response_type"),
+    ({"code_challenge_method": "plain"}, "invalid_request"),
+    ({"code_challenge": ""}, "invalid_request"),
+    ({"scope": "openid"}, "invalid_scope"),
+    ({"scope": ""}, "invalid_scope"),
+    ({"dpop_jkt": "x"}, "invalid_request"),
+    ({"issuer_state": "x" * 201}, "invalid_request"),
+    ({"request": "eyJ"}, "request_not_supported"),
+    ({"authorization_details": "{"}, "invalid_request"),
+    ({"authorization_details": '[{"type":"x"}]'}, "invalid_authorization_details"),
+    ({"issuer_state": "x"}, "invalid_request"),
+]
+
+
+def test_a_faulty_request_is_answered_at_the_wallets_address(browser, api, subtests):
     before = dump(api.services)
-    brought = told(browser.get("/authorize", params={**ASKED, **changes}))
-    assert (brought["error"], brought["state"]) == (error, "s-1")
+    for changes, error in FAULTY:
+        with subtests.test(str(changes)[:60]):
+            brought = told(browser.get("/authorize", params={**ASKED, **changes}))
+            assert (brought["error"], brought["state"]) == (error, "s-1")
     assert dump(api.services) == before
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"redirect_uri": "https://elsewhere.example/callback"},
-        {"redirect_uri": "http://127.0.0.1.elsewhere.example/"},
-        {"redirect_uri": "http://127.0.0.1:1/#x"},
-        {"redirect_uri": "javascript:alert(1)"},
-        {"redirect_uri": "http://["},
-        {"redirect_uri": "http://127.0.0.1\\@elsewhere.example/"},
-        {"redirect_uri": ""},
-        {"client_id": ""},
-        {"client_id": "a\0"},
-    ],
-)
-def test_nobody_is_sent_to_an_address_that_is_not_a_wallets(browser, changes):
-    answer = browser.get("/authorize", params={**ASKED, **changes})
-    assert (answer.status_code, answer.json()["code"]) == (422, "wallet_unknown")
+NOT_A_WALLETS = [
+    {"redirect_uri": "https://elsewhere.example/callback"},
+    {"redirect_uri": "http://127.0.0.1.elsewhere.example/"},
+    {"redirect_uri": "http://127.0.0.1:1/#x"},
+    {"redirect_uri": "javascript:alert(1)"},
+    {"redirect_uri": "http://["},
+    {"redirect_uri": "http://127.0.0.1\\@elsewhere.example/"},
+    {"redirect_uri": ""},
+    {"client_id": ""},
+    {"client_id": "a\0"},
+]
+
+
+def test_nobody_is_sent_to_an_address_that_is_not_a_wallets(browser, subtests):
+    for changes in NOT_A_WALLETS:
+        with subtests.test(str(changes)):
+            answer = browser.get("/authorize", params={**ASKED, **changes})
+            assert (answer.status_code, answer.json()["code"]) == (422, "wallet_unknown")
 
 
 def test_another_workers_credential_is_not_given(browser, api, cases):
@@ -247,21 +249,22 @@ def test_a_request_sent_ahead_is_its_wallets_and_for_a_short_time(browser, api, 
     assert dump(api.services)["pushed_request"] == []
 
 
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"request_uri": "urn:ietf:params:oauth:request_uri:x"}, "invalid_request"),
-        ({"redirect_uri": "https://elsewhere.example/"}, "invalid_request"),
-        ({"client_id": ""}, "invalid_request"),
-        ({"code_challenge_method": "plain"}, "invalid_request"),
-        ({"scope": "openid"}, "invalid_scope"),
-        ({"state": "a\0b"}, "invalid_request"),
-        ({"response_type": "token"}, "unsupported_response_type"),
-    ],
-)
-def test_a_faulty_request_is_refused_where_it_is_sent_ahead(api, changes, error):
+FAULTY_AHEAD = [
+    ({"request_uri": "urn:ietf:params:oauth:request_uri:x"}, "invalid_request"),
+    ({"redirect_uri": "https://elsewhere.example/"}, "invalid_request"),
+    ({"client_id": ""}, "invalid_request"),
+    ({"code_challenge_method": "plain"}, "invalid_request"),
+    ({"scope": "openid"}, "invalid_scope"),
+    ({"state": "a\0b"}, "invalid_request"),
+    ({"response_type": "token"}, "unsupported_response_type"),
+]
+
+
+def test_a_faulty_request_is_refused_where_it_is_sent_ahead(api, subtests):
     before = dump(api.services)
-    assert error_of(push(api, **changes)) == (400, error)
+    for changes, error in FAULTY_AHEAD:
+        with subtests.test(str(changes)):
+            assert error_of(push(api, **changes)) == (400, error)
     assert dump(api.services) == before
 
 

@@ -109,13 +109,13 @@ FAULTY = {
 }
 
 
-@pytest.mark.parametrize("name", FAULTY)
-def test_an_answer_that_cannot_be_encrypted_is_refused_and_changes_nothing(wallet, name):
-    wanted = {**WANTED, **FAULTY[name]}
-    message = encrypt(asked(wallet, credential_response_encryption=wanted), issuers_key(wallet.api))
-    before = dump(wallet.api.services)
-    answer = send(wallet, "/credential", message)
-    assert error_of(answer) == (400, "invalid_encryption_parameters")
+def test_an_answer_that_cannot_be_encrypted_is_refused_and_changes_nothing(wallet, subtests):
+    plain, key, before = asked(wallet), issuers_key(wallet.api), dump(wallet.api.services)
+    for name, changes in FAULTY.items():
+        with subtests.test(name):
+            wanted = {"credential_response_encryption": {**WANTED, **changes}}
+            answer = send(wallet, "/credential", encrypt({**plain, **wanted}, key))
+            assert error_of(answer) == (400, "invalid_encryption_parameters")
     assert dump(wallet.api.services) == before
 
 

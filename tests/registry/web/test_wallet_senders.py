@@ -70,12 +70,14 @@ OTHERWISE = {
 }
 
 
-@pytest.mark.parametrize("name", OTHERWISE)
-def test_a_proof_for_another_call_is_refused_and_changes_nothing(ready, name):
+def test_a_proof_for_another_call_is_refused_and_changes_nothing(ready, subtests):
     asked, before = ready.asked(), dump(ready.api.services)
-    answer = ready.call("/credential", asked, **OTHERWISE[name])
-    assert error_of(answer) == (401, "invalid_dpop_proof")
-    assert answer.headers["www-authenticate"].startswith('DPoP error="invalid_dpop_proof"')
+    for name, changes in OTHERWISE.items():
+        with subtests.test(name):
+            answer = ready.call("/credential", asked, **changes)
+            assert error_of(answer) == (401, "invalid_dpop_proof")
+            challenge = answer.headers["www-authenticate"]
+            assert challenge.startswith('DPoP error="invalid_dpop_proof"')
     assert dump(ready.api.services) == before
 
 
