@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import cssselect2  # type: ignore[import-untyped]
-from weasyprint import DEFAULT_OPTIONS, HTML, Document
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Document
 from weasyprint import Page as LaidOut
 from weasyprint.css.counters import CounterStyle
 from weasyprint.css.targets import TargetCollector
@@ -42,8 +42,13 @@ class Page(HTML):  # type: ignore[misc]  # untyped base
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, None)
         self.etree_element = root
 
-    def lay_out(self, wardrobe: Wardrobe, pictures: dict[str, Any], variant: str) -> Document:
-        """The laid out pages. pictures: address -> picture. variant: of PDF, as WeasyPrint's."""
+    def lay_out(
+        self, stylesheet: CSS, wardrobe: Wardrobe, pictures: dict[str, Any], variant: str
+    ) -> Document:
+        """The laid out pages. stylesheet: of this wardrobe. pictures: address -> picture.
+
+        variant: of PDF, as WeasyPrint names it.
+        """
         options = {**DEFAULT_OPTIONS, **VARIANTS[variant][1], "pdf_variant": variant}
         counters = CounterStyle()
         for defined in self._ua_counter_style():
@@ -52,7 +57,7 @@ class Page(HTML):  # type: ignore[misc]  # untyped base
             get_image_from_uri, cache=pictures, url_fetcher=self.url_fetcher, options=options
         )
         targets = TargetCollector()
-        styles = Styles(self, wardrobe)
+        styles = Styles(self, stylesheet, wardrobe)
         context = LayoutContext(styles, find_picture, wardrobe.fonts, counters, targets)
         boxes = build_formatting_structure(
             self.etree_element,

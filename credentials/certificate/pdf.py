@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from threading import Lock
 from typing import Any
 
 import pydyf  # type: ignore[import-untyped]
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import CSS, DEFAULT_OPTIONS, Attachment, Document
+from weasyprint import DEFAULT_OPTIONS, Attachment, Document
 from weasyprint.pdf import VARIANTS, generate_pdf
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
@@ -53,8 +53,6 @@ _LOGO_URL = "certificate:logo.png"
 _DENSE = 400
 # Pango's fonts are for one thread at a time; drawing would gain nothing from a second one.
 _DRAWING = Lock()
-# Style sheets of so many authorities are kept as parsed.
-_STYLES = 64
 
 
 class AddressRefused(FatalURLFetchingError):  # type: ignore[misc]  # untyped base
@@ -105,23 +103,21 @@ def _environment() -> Environment:
 
 def stylesheet_text(style: Style = PLAIN) -> str:
     """With the authority's colours in it; nothing else of a style becomes CSS."""
-    text = (TEMPLATES / "certificate.css").read_text()
+    text = _plain_stylesheet()
     for name, colour in (("primary", style.primary), ("accent", style.accent)):
         text = text.replace(f"var(--{name})", colour)
     return text
 
 
 @cache
-def _fonts() -> tuple[FontConfiguration, glyphs.Coverage]:
+def _plain_stylesheet() -> str:
+    return (TEMPLATES / "certificate.css").read_text()
+
+
+@cache
+def _wardrobe() -> tuple[Wardrobe, glyphs.Coverage]:
     fonts = FontConfiguration()
-    return fonts, glyphs.Coverage(fonts, "Noto Sans")
-
-
-@lru_cache(_STYLES)
-def _wardrobe(primary: str, accent: str) -> Wardrobe:
-    """The style sheet is parsed once, not for every page."""
-    text, (fonts, _) = stylesheet_text(Style(primary, accent)), _fonts()
-    return Wardrobe(CSS(string=text, font_config=fonts, url_fetcher=ClosedFetcher({})), fonts)
+    return Wardrobe(fonts), glyphs.Coverage(fonts, "Noto Sans")
 
 
 @cache
@@ -283,7 +279,7 @@ def _draw(
     code: qr.DrawnCode | None,
     density: str,
 ) -> bytes:
-    fonts, coverage = _fonts()
+    wardrobe, coverage = _wardrobe()
     marks = tuple(each.gettext("Expired") for each in order.catalogues) if order.expired else ()
     coded = code is not None
     markup = markup_of(sheets, density=density, style=order.style, marks=marks, coded=coded)
@@ -294,9 +290,9 @@ def _draw(
             _CREDENTIAL_URL: (order.credential.encode(), ATTACHMENT_TYPE),
         }
     )
-    wardrobe = _wardrobe(order.style.primary, order.style.accent)
-    pictures = _pictures(order, sheets[0], code, fonts)
-    document = Page(markup, fetcher).lay_out(wardrobe, pictures, _VARIANT)
+    stylesheet = wardrobe.sheet(stylesheet_text(order.style), ClosedFetcher({}))
+    pictures = _pictures(order, sheets[0], code, wardrobe.fonts)
+    document = Page(markup, fetcher).lay_out(stylesheet, wardrobe, pictures, _VARIANT)
     # Seen before it is drawn, which takes as long as the layout itself.
     if is_too_full(document):
         raise _TooFull

@@ -20,8 +20,9 @@ from weasyprint.css import (
 )
 from weasyprint.text.fonts import FontConfiguration
 
-# Everything the templates can come to in all languages stays far below.
-_MOST = 20_000
+# A language or a pair of them needs some 150 looks, of about ten kilobytes each.
+_MOST_LOOKS = 4_000
+_MOST_SHEETS = 64
 # Whose rule an attribute is.
 _ATTRIBUTE = "author"
 # Name of a property -> its value, and the weight that it won with.
@@ -31,31 +32,42 @@ Looks = dict[str | None, ComputedStyle]
 
 
 class Wardrobe:
-    """The looks of one style sheet. What is kept never changes what is drawn."""
+    """Style sheets as parsed, and the looks that they gave. It never changes what is drawn."""
 
-    def __init__(self, stylesheet: CSS, fonts: FontConfiguration) -> None:
-        self.stylesheet = stylesheet
+    def __init__(self, fonts: FontConfiguration) -> None:
         self.fonts = fonts
         # Every page of a certificate has the same size.
         self.page_sizes: dict[str, Any] = {"box": None, "area": None}
-        self._kept: dict[Hashable, Looks] = {}
+        self._sheets: dict[str, CSS] = {}
+        self._looks: dict[Hashable, Looks] = {}
+
+    def sheet(self, text: str, url_fetcher: object) -> CSS:
+        """Parsed once, for each authority's colours. Asked for between two documents only."""
+        if text not in self._sheets:
+            if len(self._sheets) >= _MOST_SHEETS:
+                # Together: a look is known by rules that its sheet must hold.
+                self._sheets.clear()
+                self._looks.clear()
+            made = CSS(string=text, font_config=self.fonts, url_fetcher=url_fetcher)
+            self._sheets[text] = made
+        return self._sheets[text]
 
     def find(self, key: Hashable) -> Looks | None:
-        return self._kept.get(key)
+        return self._looks.get(key)
 
     def keep(self, key: Hashable, looks: Looks) -> None:
-        if len(self._kept) >= _MOST:
-            self._kept.clear()
-        self._kept[key] = looks
+        if len(self._looks) >= _MOST_LOOKS:
+            self._looks.clear()
+        self._looks[key] = looks
 
 
 class Styles(StyleFor):  # type: ignore[misc]  # untyped base
     """Element of one document -> its style; asked by the layout."""
 
-    def __init__(self, page: HTML, wardrobe: Wardrobe) -> None:
+    def __init__(self, page: HTML, stylesheet: CSS, wardrobe: Wardrobe) -> None:
         self._sheets = [
             *((sheet, "user agent", None) for sheet in page._ua_stylesheets()),  # noqa: SLF001
-            (wardrobe.stylesheet, "user", None),
+            (stylesheet, "user", None),
         ]
         self.font_config = wardrobe.fonts
         self.initial_page_sizes = wardrobe.page_sizes
