@@ -89,6 +89,18 @@ _CLAIMS: Mapping[str, Mapping[str, str]] = {
         "ar": "المستوى المقابل",
     },
     "skills": {"en": "Skills", "fr": "Compétences", "es": "Competencias", "ar": "المهارات"},
+    "assessment": {
+        "en": "Assessments",
+        "fr": "Évaluations",
+        "es": "Evaluaciones",
+        "ar": "التقييمات",
+    },
+    "quality": {
+        "en": "Quality assurance",
+        "fr": "Assurance qualité",
+        "es": "Garantía de calidad",
+        "ar": "ضمان الجودة",
+    },
 }
 
 

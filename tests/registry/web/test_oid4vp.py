@@ -5,18 +5,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from credentials.contexts import contexts
-from credentials.did_key import did_key_of, did_key_url
-from credentials.encodings import parse_json, serialize_json
-from credentials.keys import SoftwareSigner
+from credentials.encodings import parse_json
 from credentials.proofs import sd_jwt
-from credentials.proofs.data_integrity import add_proof
-from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT, VP_JWT, parse_jws, sign_jws, verify_jws
+from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT, parse_jws, verify_jws
 from registry.jobs import run_due
 from tests.credentials.holder_keys import make_key
 from tests.registry.people import dump
 from tests.registry.web.conftest import EMPLOYER, WORKER, form_token
-from tests.registry.web.wallet import JWT, LDP, SD_JWT, SITE, Wallet, error_of
+from tests.registry.web.wallet import SD_JWT, SITE, Wallet, error_of
 
 ASK = "/api/v1/presentations/requests"
 CLIENT = "decentralized_identifier:did:web:registry.example"
@@ -293,81 +289,6 @@ def test_only_who_asked_reads_the_answer(api):
     asked = ask(api)
     assert api.get(f"{ASK}/{asked['id']}", WORKER).status_code == 403
     assert api.get(f"{ASK}/{asked['id']}").status_code == 401
-
-
-def held(wallet, configuration):
-    """A copy bound to a did:key, and the key with its name."""
-    signer = make_key("EdDSA")
-    proof = wallet.prove(by="did:key", signer=signer)
-    copy = wallet.request(proof, configuration=configuration).json()["credentials"][0]
-    named = SoftwareSigner(did_key_url(signer.public_key), signer.private_key)
-    return copy["credential"], named, did_key_of(signer.public_key)
-
-
-def whole(form, path):
-    kind = ["VerifiableCredential", "RecognitionDecisionCredential"]
-    return {
-        "credentials": [
-            {
-                "id": "a",
-                "format": form,
-                "meta": {"type_values": [kind]},
-                "claims": [{"path": path}],
-            }
-        ]
-    }
-
-
-def test_a_jwt_is_shown_in_a_presentation_and_only_the_claim_is_kept(api, wallet):
-    copy, signer, holder = held(wallet, JWT)
-    asked = ask(api, dcql_query=whole("jwt_vc_json", ["credentialSubject", "familyName"]))
-    claims = question(api, asked)
-    presentation = {
-        "@context": [W3C],
-        "type": ["VerifiablePresentation"],
-        "holder": holder,
-        "verifiableCredential": [
-            {
-                "@context": W3C,
-                "id": f"data:application/vc+jwt,{copy}",
-                "type": "EnvelopedVerifiableCredential",
-            }
-        ],
-        "aud": claims["client_id"],
-        "nonce": claims["nonce"],
-    }
-    token = sign_jws(serialize_json(presentation), {"typ": VP_JWT}, signer)
-    assert answer(api, claims, token, query="a").status_code == 200
-    result = read(api, asked)["result"]
-    assert result["outcome"] == "valid", result
-    (claim,) = result["credentials"][0]["claims"]
-    assert claim["value"] == "Santos"
-    assert "Maria" not in json.dumps(result)
-
-
-def test_a_document_is_shown_under_the_holders_proof(api, wallet):
-    copy, signer, holder = held(wallet, LDP)
-    asked = ask(api, dcql_query=whole("ldp_vc", ["credentialSubject", "familyName"]))
-    claims = question(api, asked)
-    presentation = add_proof(
-        {
-            "@context": [W3C],
-            "type": ["VerifiablePresentation"],
-            "holder": holder,
-            "verifiableCredential": [copy],
-        },
-        signer=signer,
-        cryptosuite="eddsa-rdfc-2022",
-        created=api.services.clock(),
-        contexts=contexts(),
-        purpose="authentication",
-        challenge=claims["nonce"],
-        domain=claims["client_id"],
-    )
-    assert answer(api, claims, presentation, query="a").status_code == 200
-    result = read(api, asked)["result"]
-    assert result["outcome"] == "valid", result
-    assert result["credentials"][0]["claims"][0]["value"] == "Santos"
 
 
 def test_the_employers_page_asks_and_shows(api, wallet, sign_in):
