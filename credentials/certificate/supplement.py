@@ -227,7 +227,7 @@ def _trace(record: SkillRecord, words: Wording) -> Section:
     if record.trace:
         blocks.append(Steps(tuple(_traced(step, words) for step in record.trace)))
     else:
-        blocks.append(Paragraph(_trace_absence(record.equivalences, words)))
+        blocks.append(Paragraph(_trace_absence(record, words)))
     if record.equivalences:
         blocks.append(Paragraph(_release(record.equivalences[0], words), "small"))
     if record.trace or record.equivalences:
@@ -248,14 +248,17 @@ def _traced(step: Step, words: Wording) -> TracedStep:
     )
 
 
-def _trace_absence(claims: tuple[Equivalence, ...], words: Wording) -> str:
+def _trace_absence(record: SkillRecord, words: Wording) -> str:
     """Why there is no trace."""
     _ = words.gettext
-    if claims:
+    if record.equivalences:
+        claim = record.equivalences[0]
         return _("%(framework)s: %(certainty)s") % {
-            "framework": claims[0].framework_name or claims[0].framework,
-            "certainty": words.certainty(claims[0]),
+            "framework": claim.framework_name or claim.framework,
+            "certainty": words.certainty(claim),
         }
+    if not isinstance(record, RecognitionDecision):
+        return _("No comparison of levels was made.")
     return _(
         "No comparison of levels was made. The decision rests on the authority's own assessment."
     )
