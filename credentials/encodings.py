@@ -81,7 +81,7 @@ def parse_json_value(raw: bytes) -> Any:
 # A number with sixteen digits, a fraction or an exponent: after a name, a bracket or a comma.
 # Each begins with plain characters, which makes the search many times as fast as one for all.
 _LARGE = tuple(
-    re.compile(before + rb"-?(?:[0-9]{16}|[0-9]+[.eE])")
+    re.compile(before + rb"-?(?:[0-9]{16}|[0-9]+[.eE])").search
     for before in (rb'":', rb"\[", rb",", rb"^")
 )
 
@@ -105,7 +105,8 @@ def _parse_quickly(raw: bytes) -> Any:
 
 def may_hold_large(raw: bytes) -> bool:
     """Whether compact JSON may hold a number that is long or no integer."""
-    return any(large.search(raw) for large in _LARGE)
+    named, first, further, alone = _LARGE
+    return bool(named(raw) or first(raw) or further(raw) or alone(raw))
 
 
 def _may_be_deep(raw: bytes) -> bool:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from credentials.errors import GraphTooComplex
+from credentials.errors import ClaimsInvalid, GraphTooComplex
 
 # Subject, predicate, object, graph, each as N-Quads writes it; the default graph is "".
 Quad = tuple[str, str, str, str]
@@ -26,11 +26,13 @@ class Statements:
 
     plain: subject -> "predicate object .\n" of what is said of it outside of any named graph,
     where nothing beside the subject can be blank: by far most. tied: all other statements.
+    from_tables: all terms are those of closed contexts.
     """
 
-    __slots__ = ("plain", "tied")
+    __slots__ = ("from_tables", "plain", "tied")
 
-    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+    def __init__(self, quads: Iterable[Quad] = (), *, from_tables: bool = False) -> None:
+        self.from_tables = from_tables
         self.plain: dict[str, list[str]] = {}
         self.tied: list[Quad] = []
         for quad in quads:
@@ -58,12 +60,19 @@ def canonicalize(quads: Iterable[Quad], digest: Digest = hashlib.sha256) -> str:
 
     Raises GraphTooComplex.
     """
-    return canonical_text(Statements(quads), digest)
+    stated = Statements(quads)
+    return canonical_text(stated, digest) if len(stated) else ""
 
 
 def canonical_text(stated: Statements, digest: Digest = hashlib.sha256) -> str:
-    """The same, of statements that are sorted by kind. Raises GraphTooComplex."""
-    if len(stated) > MAX_QUADS:
+    """The same, of statements that are sorted by kind.
+
+    Raises GraphTooComplex, ClaimsInvalid: there are none.
+    """
+    count = len(stated)
+    if not count:
+        raise ClaimsInvalid("The document states nothing.")
+    if count > MAX_QUADS:
         raise GraphTooComplex(f"A document has at most {MAX_QUADS} statements.")
     names = _canonical_names(stated, digest)
     lines = []

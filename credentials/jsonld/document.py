@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from credentials.errors import ClaimsInvalid
 from credentials.jsonld.bounds import Contexts
 from credentials.jsonld.canonical import Digest, Statements, canonical_text
 from credentials.jsonld.emitter import emit
@@ -23,25 +22,22 @@ CLOSED = frozenset(
 )
 
 
-def canonical_nquads(
-    document: Mapping[str, Any], *, contexts: Contexts, digest: Digest = hashlib.sha256
-) -> str:
-    """JSON-LD in, canonical N-Quads out. digest: SHA-256 or SHA-384.
+def state(document: Mapping[str, Any], *, contexts: Contexts) -> Statements:
+    """What it states; every term is defined by the document's contexts, all of them known.
 
     Raises ContextUnknown, TermUnknown, ClaimsInvalid, GraphTooComplex.
     """
     stated = emit(document, contexts=contexts, closed=CLOSED)
-    if stated is None:
-        stated = Statements(quads_of(expand(document, contexts)))
-    if not stated:
-        raise ClaimsInvalid("The document states nothing.")
-    return canonical_text(stated, digest)
+    return Statements(quads_of(expand(document, contexts))) if stated is None else stated
+
+
+def canonical_nquads(
+    document: Mapping[str, Any], *, contexts: Contexts, digest: Digest = hashlib.sha256
+) -> str:
+    """JSON-LD in, canonical N-Quads out. digest: SHA-256 or SHA-384. Raises as `state`."""
+    return canonical_text(state(document, contexts=contexts), digest)
 
 
 def require_terms(document: Mapping[str, Any], *, contexts: Contexts) -> None:
-    """Every term is defined by the document's contexts, all of them known.
-
-    Raises ContextUnknown, TermUnknown, ClaimsInvalid, GraphTooComplex.
-    """
-    if emit(document, contexts=contexts, closed=CLOSED) is None:
-        expand(document, contexts)
+    """Every term is defined. Raises as `state`."""
+    state(document, contexts=contexts)

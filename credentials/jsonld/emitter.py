@@ -20,8 +20,7 @@ from credentials.jsonld.scopes import (
     named_iri,
 )
 
-# Far below what the generic path reads: larger documents are its to bound.
-MAX_QUADS = 5_000
+MAX_NODES = 5_000
 MAX_CONTEXTS = 4
 _TEXT_WITH_LANGUAGE = frozenset({"@value", "@language", "@direction"})
 
@@ -39,14 +38,14 @@ def emit(
         emission.node(scope, document, "", 0)
     except NotCompiled:
         return None
-    return emission.stated if len(emission.stated) <= MAX_QUADS else None
+    return emission.stated
 
 
 class _Emission:
     __slots__ = ("_blank", "_closed", "_contexts", "_top", "stated")
 
     def __init__(self, contexts: Contexts, closed: frozenset[str]) -> None:
-        self.stated = Statements()
+        self.stated = Statements(from_tables=True)
         self._contexts = contexts
         self._closed = closed
         self._blank = 0
@@ -72,7 +71,7 @@ class _Emission:
 
     def node(self, scope: Scope, members: Mapping[str, Any], graph: str, depth: int) -> str:
         """States all of it and returns its name. scope: before the node's own types."""
-        if depth > MAX_DEPTH or self._blank > MAX_QUADS:
+        if depth > MAX_DEPTH or self._blank > MAX_NODES:
             raise NotCompiled
         name = named_iri(members["id"]) if "id" in members else self._fresh()
         if not depth:
@@ -103,6 +102,10 @@ class _Emission:
                 # By far most values of ours.
                 if term.is_text:
                     plain.append(f"{term.opening}{escape(value)}{term.ending} .\n")
+                    continue
+                if term.is_word:
+                    told = scope.inside(key, term).named(value)
+                    plain.append(f"{term.predicate} {told} .\n")
                     continue
                 if term.is_name:
                     plain.append(f"{term.predicate} {named_iri(value)} .\n")

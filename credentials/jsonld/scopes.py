@@ -41,9 +41,9 @@ class NotCompiled(Exception):
 class Term:
     """predicate: "<iri>". coercion: None, "@id", "@vocab", or a datatype.
 
-    opening, ending: what stands around a text in a statement. context: the scoped
-    one, if any. is_text: a text here is a literal, wherever it stands. is_name: it is an IRI.
-    is_single: values stand for themselves, in a list or alone.
+    opening, ending: what stands around a text in a statement. context: the scoped one, if any.
+    is_single: values stand for themselves, in a list or alone. is_text: a text here is a literal,
+    wherever it stands; is_name: it is an IRI; is_word: it is a term or an IRI.
     """
 
     predicate: str
@@ -56,6 +56,7 @@ class Term:
     is_single: bool
     is_text: bool
     is_name: bool
+    is_word: bool
     is_scoped: bool
 
     def means_the_same(self, other: "Term") -> bool:
@@ -246,6 +247,7 @@ def _term(name: str, definition: object, *, known: set[str], protected: bool) ->
         is_single=is_single,
         is_text=is_single and coercion not in _OF_NAMES,
         is_name=is_single and coercion == "@id",
+        is_word=is_single and coercion == "@vocab",
         is_scoped="@context" in definition,
     )
 

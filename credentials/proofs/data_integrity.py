@@ -19,8 +19,8 @@ from credentials.errors import (
     SignatureInvalid,
 )
 from credentials.jsonld.bounds import Contexts
-from credentials.jsonld.canonical import Digest
-from credentials.jsonld.document import canonical_nquads, require_terms
+from credentials.jsonld.canonical import Digest, Statements, canonical_text
+from credentials.jsonld.document import require_terms, state
 from credentials.jsonld.plain_sight import defines_terms
 from credentials.keys import Signer
 from credentials.multibase import encode_base58
@@ -122,6 +122,7 @@ class SecuredDocument:
         self.document = document
         self.unsigned: Json = {name: value for name, value in document.items() if name != "proof"}
         self.contexts = contexts
+        self._stated: Statements | None = None
         # By the algorithm of the hash.
         self._rdf_hashes: dict[Digest, bytes] = {}
 
@@ -143,14 +144,17 @@ class SecuredDocument:
 
     def require_terms(self) -> None:
         """Every term is defined. Raises what canonicalising raises."""
-        # Nothing unknown can be written as RDF.
-        if not self._rdf_hashes:
-            require_terms(self.unsigned, contexts=self.contexts)
+        self._state()
+
+    def _state(self) -> Statements:
+        if self._stated is None:
+            self._stated = state(self.unsigned, contexts=self.contexts)
+        return self._stated
 
     @property
     def names_are_signed(self) -> bool:
         """Nobody but the signer can have said what its terms mean. VC-DI, 4.6."""
-        if not defines_terms(self.unsigned):
+        if self._state().from_tables or not defines_terms(self.unsigned):
             return True
         named = self.unsigned.get("@context")
         return all(
@@ -167,18 +171,14 @@ class SecuredDocument:
         if suite.is_json:
             return self._json_hash_data(options, digest)
         configuration = {**options, "@context": self.unsigned.get("@context")}
-        told = self._rdf_hash(configuration, digest)
+        told = _rdf_hash(state(configuration, contexts=self.contexts), digest)
         if "previousProof" in options:
             resting = self._resting_on(options["previousProof"])
-            return told + self._rdf_hash(resting, digest)
+            return told + _rdf_hash(state(resting, contexts=self.contexts), digest)
         document = self._rdf_hashes.get(digest)
         if document is None:
-            document = self._rdf_hashes[digest] = self._rdf_hash(self.unsigned, digest)
+            document = self._rdf_hashes[digest] = _rdf_hash(self._state(), digest)
         return told + document
-
-    def _rdf_hash(self, document: Mapping[str, Any], digest: Digest) -> bytes:
-        text = canonical_nquads(document, contexts=self.contexts, digest=digest)
-        return bytes(digest(text.encode()).digest())
 
     def _json_hash_data(self, options: Mapping[str, Any], digest: Digest) -> bytes:
         unsigned = self.unsigned
@@ -186,9 +186,13 @@ class SecuredDocument:
             unsigned = self._resting_on(options["previousProof"])
         if "@context" in options:
             _check_context(unsigned, options["@context"])
-            unsigned = {**unsigned, "@context": options["@context"]}
+            if unsigned["@context"] != options["@context"]:
+                unsigned = {**unsigned, "@context": options["@context"]}
         if "@context" in unsigned:
-            require_terms(unsigned, contexts=self.contexts)
+            if unsigned is self.unsigned:
+                self.require_terms()
+            else:
+                require_terms(unsigned, contexts=self.contexts)
         parts = (canonical_json(options), canonical_json(unsigned))
         return b"".join([digest(part).digest() for part in parts])
 
@@ -202,6 +206,10 @@ class SecuredDocument:
                 f"The document does not hold the proof {missing[0][:80]} that another one rests on."
             )
         return {**self.unsigned, "proof": [by_id[name] for name in named]}
+
+
+def _rdf_hash(stated: Statements, digest: Digest) -> bytes:
+    return bytes(digest(canonical_text(stated, digest).encode()).digest())
 
 
 def _suite(name: str) -> Cryptosuite:

@@ -5,7 +5,7 @@ import json
 from hypothesis import Phase, assume, given, settings
 
 from credentials.contexts import DATA_INTEGRITY_CONTEXT, contexts
-from credentials.errors import CredentialError
+from credentials.errors import CredentialError, GraphTooComplex
 from credentials.jsonld.canonical import canonical_text, canonicalize
 from credentials.jsonld.document import CLOSED
 from credentials.jsonld.emitter import emit
@@ -25,7 +25,9 @@ STATUS = (StatusEntry("https://registry.example/status/r1", 94_567),)
 
 def fast(document):
     stated = emit(document, contexts=contexts(), closed=CLOSED)
-    return None if stated is None else canonical_text(stated)
+    if stated is None:
+        return None
+    return canonical_text(stated) if len(stated) else ""
 
 
 def generic(document):
@@ -35,7 +37,11 @@ def generic(document):
 @settings(max_examples=300)
 @given(DOCUMENTS)
 def test_whatever_is_emitted_is_what_expansion_says(document):
-    emitted = fast(document)
+    try:
+        emitted = fast(document)
+    except GraphTooComplex:
+        # Parts within parts that are all alike: there is a budget, on either path.
+        return
     if emitted is not None:
         assert emitted == generic(document)
 
@@ -64,10 +70,10 @@ def test_the_generic_path_says_what_pyld_says(document):
     # pyld takes a text with a direction and the same text without for one value of a list.
     assume("@direction" not in json.dumps(document))
     try:
-        quads = quads_of(expand(document, contexts()))
+        told = generic(document)
     except CredentialError:
         return
-    assert canonicalize(quads) == canonicalize(by_pyld(document))
+    assert told == canonicalize(by_pyld(document))
 
 
 def test_a_context_that_is_not_ours_is_not_emitted():
