@@ -14,6 +14,8 @@ _FOREIGN = 255
 _VALUES = bytes(
     _ALPHABET.index(chr(byte)) if chr(byte) in _ALPHABET else _FOREIGN for byte in range(256)
 )
+_PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
+_TEN_PLACES = 58**10
 # As long as a signature.
 _POWERS = [58**place for place in range(88)]
 # Reading base58 takes quadratic time; keys and proofs are far shorter.
@@ -25,13 +27,17 @@ _ECDSA_PUB = {ES256: b"\x80\x24", ES384: b"\x81\x24"}
 def encode_base58(raw: bytes) -> str:
     """With its prefix: "z…"."""
     number = int.from_bytes(raw)
-    digits = []
+    pairs = []
     while number:
-        number, digit = divmod(number, 58)
-        digits.append(_ALPHABET[digit])
+        # A small number first: to divide a large one costs its length each time.
+        number, ten = divmod(number, _TEN_PLACES)
+        for _ in range(5):
+            ten, pair = divmod(ten, len(_PAIRS))
+            pairs.append(_PAIRS[pair])
+    digits = "".join(reversed(pairs)).lstrip("1")
     # A leading zero byte is a leading one, which the number alone forgets.
     zeros = len(raw) - len(raw.lstrip(b"\0"))
-    return "z" + "1" * zeros + "".join(reversed(digits))
+    return "z" + "1" * zeros + digits
 
 
 def decode_base58(text: str, *, length: int) -> bytes:

@@ -132,6 +132,12 @@ class _Naming:
                 seen[subject] = [f"_:a {ending}" for ending in set(endings)]
         # In the order given: where the recommendation leaves a choice, it falls the same each time.
         for quad in dict.fromkeys(stated.tied):
+            subject, predicate, object_, graph = quad
+            if not graph and subject[0] != "_":
+                # Most of them: something with a name has to do with something without.
+                self._ties[object_].append(quad)
+                seen[object_].append(f"{subject} {predicate} _:a .\n")
+                continue
             for node in dict.fromkeys(quad):
                 if node[:1] == "_":
                     self._ties[node].append(quad)
