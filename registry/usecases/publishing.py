@@ -42,26 +42,30 @@ log = structlog.get_logger()
 
 
 def first_start(services: Services) -> None:
-    """Make the store ready, and put the newest release in force."""
+    """Make the store ready, put the newest release in force, tell the log of changed seed files."""
     make_ready(services)
     put_in_force(services)
+    if services.seed_changed:
+        log.warning("seed.changed", hint="The curated files differ from release 1; publish them.")
 
 
 def make_ready(services: Services) -> None:
     """Bring the database to head, publish the seed if it is empty.
 
-    A second start finds everything there and only loads it. Seed files that changed since are
-    reported (`services.seed_changed`, a log line); they never overwrite a release.
+    A second start finds everything there and writes nothing. Seed files that changed since are
+    reported (`services.seed_changed`); they never overwrite a release.
     """
     if not database.is_current(services.engine):
         migrations.upgrade(services.engine)
-    with database.transaction(services.engine) as session:
-        database.take_turns(session, "first start")
-        if release_rows.find_newest_number(session) is None:
-            publish_seed(session, now=services.clock())
-        services.seed_changed = seed_has_changed(session)
-    if services.seed_changed:
-        log.warning("seed.changed", hint="The curated files differ from release 1; publish them.")
+    with database.reading(services.engine) as session:
+        empty = release_rows.find_newest_number(session) is None
+        services.seed_changed = not empty and seed_has_changed(session)
+    if empty:
+        with database.transaction(services.engine) as session:
+            database.take_turns(session, "first start")
+            # Another process may have been quicker.
+            if release_rows.find_newest_number(session) is None:
+                publish_seed(session, now=services.clock())
 
 
 def put_in_force(services: Services) -> None:

@@ -20,6 +20,7 @@ PYTHON = Path(sys.prefix) / "witnesses" / "bin" / "python"
 READER = ROOT / "tests" / "witnesses" / "read_sssom.py"
 TODAY = datetime(2026, 12, 1, tzinfo=UTC).date()
 SEED = curated.read()
+SHAPES = rdflib.Graph().parse(data=validation.shapes(), format="turtle")
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +69,7 @@ def test_pyshacl_finds_in_the_exported_file_what_we_find(form: str) -> None:
     dataset.parse(
         data=raw, format={"ttl": "turtle", "nq": "nquads", "jsonld": "json-ld"}.get(form, form)
     )
-    shapes = rdflib.Graph().parse(data=validation.shapes(), format="turtle")
-    _, report, _ = pyshacl.validate(dataset, shacl_graph=shapes, advanced=True)
+    _, report, _ = pyshacl.validate(dataset, shacl_graph=SHAPES, advanced=True)
     shacl = rdflib.SH
     focused = {
         (str(report.value(result, shacl.focusNode)), str(report.value(result, shacl.resultMessage)))
