@@ -15,6 +15,7 @@ from credentials.model import Authority, Outcome
 from tests.credentials.certificate.conformance import edited
 from tests.credentials.certificate.conftest import VERIFY_URL
 from tests.credentials.certificate.test_seal import root, root_key, seal  # noqa: F401
+from tests.credentials.conftest import level
 
 
 @pytest.fixture
@@ -219,6 +220,7 @@ FORGED = {
     "the authority": {"decision": {"authority": Authority("x", "IHK FOSA Berlin", "DE")}},
     "the legal basis": {"decision": {"legal_basis": "BQFG, § 9"}},
     "the outcome": {"decision": {"outcome": Outcome.FULL, "measures": ()}},
+    "the level": {"decision": {"level": level("de-dqr", "German Qualifications Framework", "5")}},
     "the number": {"id": "urn:uuid:7b6cf5b0-58f5-4a86-9a3c-0d8f6f0b3a12"},
     "the end of its validity": {"valid_until": datetime(2037, 11, 24, tzinfo=UTC)},
     "the date of the decision": {"decision": {"decided_on": date(2026, 10, 23)}},
