@@ -17,6 +17,7 @@ from tests.credentials.conftest import NOW
 from tests.credentials.jsonld.odd_documents import SAME, document
 from tests.credentials.jsonld.random_documents import DOCUMENTS
 from tests.credentials.witnesses.digital_bazaar import SUITES, at_hand
+from tests.witnesses.node_witness import WitnessFault
 
 DOCUMENT = {
     "@context": [W3C_CONTEXT],
@@ -116,7 +117,13 @@ def test_the_canonical_text_is_theirs(bazaar, document):
         text = canonical_nquads(document, contexts=contexts())
     except CredentialError:
         return
-    theirs = bazaar.ask("canonize", document=document, documents=at_hand([]))
+    try:
+        theirs = bazaar.ask("canonize", document=document, documents=at_hand([]))
+    except WitnessFault as fault:
+        # Parts within parts that are all alike: their budget is smaller than ours.
+        if "Maximum deep iterations" in str(fault):
+            return
+        raise
     lines = theirs.split("\n")
     # They tell a statement twice that two values make, such as true and "true", and hash both;
     # RDF is a set.
