@@ -6,7 +6,7 @@
         redrawn = deferred("credentials.certificate.redrawn")
 
 A type checker and the import contracts see the import as it is; `redrawn.check(...)` loads it.
-A service calls `load_all` as it starts, so that nobody who asks has to wait. Decision 45.
+A service calls `load_all` as it starts, so that nobody who asks has to wait. Decision 49.
 """
 
 from importlib import import_module

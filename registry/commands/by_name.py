@@ -1,7 +1,7 @@
 """Commands that are loaded by their name: only the one that is called is imported.
 
 Help and the shell's completion show names and sentences from a table; a test holds the sentences
-equal to the first of each command's own help. Decision 45.
+equal to the first of each command's own help. Decision 49.
 """
 
 from collections.abc import Mapping
