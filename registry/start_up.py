@@ -16,7 +16,7 @@ from registry.usecases import publishing
 if TYPE_CHECKING:
     from registry.usecases import curated_drafts, issuing_for_tests
 else:
-    # For seed files that changed, and for test issuers: seldom.
+    # A command needs neither.
     curated_drafts = deferred("registry.usecases.curated_drafts")
     issuing_for_tests = deferred("registry.usecases.issuing_for_tests")
 
@@ -36,12 +36,16 @@ def read_settings() -> Settings:
 
 
 def started_services() -> Services:
-    """For a process that answers others: keys opened, the newest release in force."""
+    """For a process that answers others: keys opened, the newest release in force.
+
+    What changed in the seed files becomes a draft, once.
+    """
     settings = read_settings()
     configure_logging(settings.log_level)
     services = wire(settings)
     publishing.first_start(services)
-    _look_after(services)
+    curated_drafts.draft_changed_seed(services)
+    _refuse_beside_production(services)
     return services
 
 
@@ -54,14 +58,12 @@ def services_of_command(*, locked_keys: bool = True) -> Services:
     services = wire(read_settings(), locked_keys=locked_keys)
     publishing.make_ready(services)
     services.put_release_in_force = publishing.put_in_force
-    _look_after(services)
+    _refuse_beside_production(services)
     return services
 
 
-def _look_after(services: Services) -> None:
-    """Draft what changed in the seed, and refuse test issuers where they must not be."""
-    if services.seed_changed:
-        curated_drafts.draft_changed_seed(services)
+def _refuse_beside_production(services: Services) -> None:
+    """Test issuers, where somebody relies on the keys. Raises IssuersForTestsRefused."""
     if services.issuers_for_tests is not None:
         with reading(services.engine) as session:
             issuing_for_tests.refuse_production(session, services)
