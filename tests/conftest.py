@@ -35,20 +35,6 @@ with warnings.catch_warnings():
 laws.register_profile("laws", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 laws.load_profile("laws")
 
-# What is made once in a process, and takes long: whoever needs it runs in the same one.
-TOGETHER = ("demo_run", "node_witness")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`--dist loadgroup` keeps a group in one process; a test in two groups is in the first."""
-    for item in items:
-        for fixture in TOGETHER:
-            if fixture in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(fixture))
-                break
-
-
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 BACKENDS = ("sqlite", "postgresql")
 
