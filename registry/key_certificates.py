@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from credentials import certified_key
 from credentials.certificate import x509_chain
 from credentials.certificate.x509_chain import Chain
-from credentials.errors import SealUnfit
+from credentials.certificate_errors import SealUnfit
 from credentials.keys import KeyPurpose
 from registry.errors import SecretsInvalid
 from registry.settings import RequestName, Settings

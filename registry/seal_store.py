@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from credentials.certificate import revocation_proofs, x509_chain
 from credentials.certificate.revocation_proofs import RevocationProofs
 from credentials.certificate.x509_chain import Chain
+from credentials.certificate_errors import SealUnfit
 from credentials.deferred import deferred
-from credentials.errors import SealUnfit
 from credentials.keys import KeyPurpose, KeyRing, Signer
 from credentials.keys_pem import private_key_from_pem, private_key_to_pem
 from credentials.public_keys import ES256

@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from credentials.certificate.wording import Gettext
-from credentials.errors import CertificateLanguageUnknown
+from credentials.certificate_errors import CertificateLanguageUnknown
 
 # Beside the packages, in a checkout as in a wheel.
 _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "locale"

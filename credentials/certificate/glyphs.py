@@ -12,7 +12,7 @@ import pydyf  # type: ignore[import-untyped]
 from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.fonts import FontConfiguration
 
-from credentials.errors import GlyphMissing
+from credentials.certificate_errors import GlyphMissing
 
 # Controls and joiners have no shape of their own.
 _SHAPELESS = frozenset({"Cc", "Cf"})

@@ -35,8 +35,9 @@ from credentials.certificate.sheet import Sheet
 from credentials.certificate.structure import Tree
 from credentials.certificate.style import PLAIN, Style
 from credentials.certificate.styling import Wardrobe
+from credentials.certificate_errors import CertificateInvalid
 from credentials.encodings import parse_json
-from credentials.errors import CertificateInvalid, CredentialError
+from credentials.errors import CredentialError
 from credentials.model import RecognitionDecision
 from credentials.profiles import vc20
 from credentials.profiles.vc20 import Credential

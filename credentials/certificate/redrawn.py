@@ -20,7 +20,8 @@ from credentials.certificate.page_facts import contradiction
 from credentials.certificate.page_words import shown_on, words_of
 from credentials.certificate.pdf import read_claims, render
 from credentials.certificate.style import PLAIN, Style
-from credentials.errors import CertificateInvalid, Unreadable
+from credentials.certificate_errors import CertificateInvalid
+from credentials.errors import Unreadable
 from credentials.model import Check
 
 NAME = "print_matches"

@@ -17,7 +17,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from credentials.certificate.x509_chain import Chain
-from credentials.errors import SealUnfit
+from credentials.certificate_errors import SealUnfit
 
 _MAX_BYTES = 512 * 1024
 _MAX_FILES = 20

@@ -27,7 +27,7 @@ from credentials.certificate.revocation_proofs import NONE as NO_PROOFS
 from credentials.certificate.revocation_proofs import RevocationProofs
 from credentials.certificate.structure import Tree
 from credentials.certificate.x509_chain import Chain
-from credentials.errors import SealUnfit, TimeStampFailed
+from credentials.certificate_errors import SealUnfit, TimeStampFailed
 
 FIELD = "Seal"
 # Printed and locked; a field of no size is drawn nowhere. ISO 32000-1, table 165.

@@ -18,7 +18,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from credentials.certificate.folding import fold
 from credentials.certificate.line_breaks import ZERO_WIDTH_SPACE
-from credentials.errors import CertificateInvalid
+from credentials.certificate_errors import CertificateInvalid
 
 _POINTS_PER_PIXEL = 0.75
 # From Hebrew to the end of the scripts whose signs are reordered, joined or stacked, and the

@@ -20,8 +20,8 @@ from PIL import Image
 
 from credentials.certificate.catalogues import Catalogue, languages
 from credentials.certificate.qr import UNREADABLE
+from credentials.certificate_errors import StyleInvalid
 from credentials.encodings import serialize_json
-from credentials.errors import StyleInvalid
 
 PRIMARY, ACCENT = "#17365f", "#b08d3c"
 # Slot of a style -> the message it stands for.

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from credentials.errors import SealUnfit
+from credentials.certificate_errors import SealUnfit
 from credentials.public_keys import ES256, PublicKey, public_key_of
 
 _ROOT_YEARS = 30

@@ -8,9 +8,9 @@ import structlog
 from sqlmodel import Session
 
 from credentials.certificate.catalogues import ENGLISH, Catalogue
+from credentials.certificate_errors import CertificateExpired, GlyphMissing
 from credentials.deferred import deferred
 from credentials.encodings import parse_json
-from credentials.errors import CertificateExpired, GlyphMissing
 from credentials.profiles import vc20
 from credentials.proofs.jose import VC_JWT, parse_jws
 from registry.errors import CredentialUnknown, DecisionUnknown

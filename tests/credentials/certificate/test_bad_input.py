@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from credentials.certificate import redrawn, xmp
-from credentials.errors import GlyphMissing
+from credentials.certificate_errors import GlyphMissing
 from credentials.model import LearningOutcome, OutcomeSource
 from tests.credentials.certificate.conformance import faults
 from tests.credentials.certificate.conftest import VERIFY_URL

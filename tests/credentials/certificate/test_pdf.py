@@ -14,7 +14,8 @@ from PIL import ImageFilter
 
 from credentials.certificate import archive, catalogues, pdf, qr
 from credentials.certificate.catalogues import Catalogue
-from credentials.errors import CertificateInvalid, GlyphMissing, PdfWithoutCredential
+from credentials.certificate_errors import CertificateInvalid, GlyphMissing
+from credentials.errors import PdfWithoutCredential
 from credentials.model import Measure, Outcome
 from tests.credentials.certificate.conformance import faults
 

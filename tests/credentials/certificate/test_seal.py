@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from credentials.certificate import archive, seal_check, x509_chain
 from credentials.certificate.revocation_proofs import RevocationProofs
 from credentials.certificate.seal import Seal, put_on
-from credentials.errors import SealUnfit, TimeStampFailed
+from credentials.certificate_errors import SealUnfit, TimeStampFailed
 from credentials.keys import KeyPurpose
 from tests.credentials.certificate import time_stamping
 from tests.credentials.certificate.conformance import edited, faults

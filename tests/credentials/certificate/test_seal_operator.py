@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 from credentials.certificate import revocation_proofs, seal_check, x509_chain
 from credentials.certificate.own_thread import in_own_thread
 from credentials.certificate.seal import Seal
-from credentials.errors import SealUnfit
+from credentials.certificate_errors import SealUnfit
 from credentials.keys import Held, KeyPurpose
 from credentials.keys_pkcs11 import HardwareToken
 from tests.credentials.certificate import time_stamping

@@ -12,7 +12,7 @@ from PIL import Image
 
 from credentials.certificate import catalogues, pdf, redrawn
 from credentials.certificate.style import PLAIN, Style, parse_style, read_logo, restore_style
-from credentials.errors import StyleInvalid
+from credentials.certificate_errors import StyleInvalid
 from tests.credentials.certificate.conformance import faults
 from tests.credentials.certificate.conftest import VERIFY_URL
 
