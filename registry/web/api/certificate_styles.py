@@ -35,7 +35,7 @@ class StyleShape(BaseModel):
         return cls(**style.to_json())
 
     def to_model(self) -> Style:
-        """Raises credentials.errors.StyleInvalid."""
+        """Raises credentials.certificate_errors.StyleInvalid."""
         return parse_style(self.model_dump())
 
 
