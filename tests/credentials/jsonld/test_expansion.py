@@ -5,6 +5,7 @@ import pytest
 from credentials.contexts import contexts, contexts_with_examples
 from credentials.errors import CredentialError
 from credentials.jsonld.bounds import MAX_DEPTH, MAX_VALUES
+from credentials.jsonld.canonical import MAX_QUADS
 from credentials.jsonld.document import canonical_nquads, require_terms
 from credentials.jsonld.expansion import expand
 from credentials.profiles.vc20 import CONTEXT_URL, W3C_CONTEXT
@@ -112,7 +113,10 @@ REFUSED = {
         },
         "graph_too_complex",
     ),
-    "too large": ({"description": ["x"] * MAX_VALUES}, "graph_too_complex"),
+    "too large": (
+        {"@context": [W3C_CONTEXT, {"t": "urn:t"}], "t": ["x"] * MAX_VALUES},
+        "graph_too_complex",
+    ),
 }
 
 
@@ -191,4 +195,11 @@ def test_a_document_made_to_take_for_ever_is_refused(size):
     poison = {**BASE, "@context": [W3C_CONTEXT, terms], "credentialSubject": nodes}
     with pytest.raises(CredentialError) as raised:
         canonical_nquads(poison, contexts=contexts())
+    assert raised.value.code == "graph_too_complex"
+
+
+def test_a_document_of_closed_contexts_has_its_end_too():
+    many = {**BASE, "description": [str(number) for number in range(MAX_QUADS)]}
+    with pytest.raises(CredentialError) as raised:
+        canonical_nquads(many, contexts=contexts())
     assert raised.value.code == "graph_too_complex"

@@ -108,6 +108,9 @@ def test_the_corners_are_told_as_they_tell_them(bazaar, case):
     assert theirs == canonical_nquads(told, contexts=contexts())
 
 
+THEIR_LIMITS = ("Maximum deep iterations", "processed.events is not iterable")
+
+
 @settings(max_examples=120, phases=[Phase.generate])
 @given(DOCUMENTS)
 def test_the_canonical_text_is_theirs(bazaar, document):
@@ -120,8 +123,9 @@ def test_the_canonical_text_is_theirs(bazaar, document):
     try:
         theirs = bazaar.ask("canonize", document=document, documents=at_hand([]))
     except WitnessFault as fault:
-        # Parts within parts that are all alike: their budget is smaller than ours.
-        if "Maximum deep iterations" in str(fault):
+        # Parts within parts that are all alike: their budget is smaller than ours. A context that
+        # stands inside once more: jsonld.js stumbles over what it kept of the first time.
+        if any(told in str(fault) for told in THEIR_LIMITS):
             return
         raise
     lines = theirs.split("\n")
