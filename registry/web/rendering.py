@@ -127,7 +127,7 @@ def make_environment(language: Language) -> Environment:
         "curated": lambda text: curated(language, text),
     }
     environment.globals |= {
-        "print_languages": names(),
+        "print_languages": names,
         # An arrow has no mirror image of its own.
         "onward": "←" if language.direction == "rtl" else "→",
         "word": lambda table, code: word(language, table, code),
