@@ -18,10 +18,11 @@ from credentials.jsonld.plain_sight import require_plain_sight
 from credentials.jsonld.scopes import ABSOLUTE_IRI
 
 if TYPE_CHECKING:
-    from pyld import context_resolver, jsonld
+    from pyld import context_resolver, jsonld, resolved_context
 else:
     jsonld = deferred("pyld.jsonld")
     context_resolver = deferred("pyld.context_resolver")
+    resolved_context = deferred("pyld.resolved_context")
 
 
 _TOLD_OF_VALUES = frozenset({"@value", "@type", "@language", "@direction"})
@@ -47,7 +48,7 @@ def expand(document: Mapping[str, Any], contexts: Contexts) -> list[dict[str, An
     try:
         with _PYLD:
             expanded = jsonld.JsonLdProcessor(on_property_dropped=refuse).expand(
-                dict(document), known.options()
+                _imports_marked(dict(document)), known.options()
             )
     except jsonld.JsonLdError as error:
         raise _translated(error) from error
@@ -74,8 +75,9 @@ class _Known:
             # Not "": pyld would make up a base of its own, and no name would be relative.
             "base": None,
             "documentLoader": self._load,
-            "contextResolver": context_resolver.ContextResolver(
-                self._resolved, self._load, MAX_CONTEXTS
+            "contextResolver": _Resolver(
+                context_resolver.ContextResolver(self._resolved, self._load, MAX_CONTEXTS),
+                self._documents,
             ),
         }
 
@@ -89,6 +91,53 @@ class _Known:
             "document": self._documents[url],
             "tag": "static",
         }
+
+
+class _Imported(str):
+    """The URL that an `@import` names."""
+
+    __slots__ = ()
+
+
+def _imports_marked(value: Any) -> Any:
+    """A copy in which what is imported can be told from what is named."""
+    if isinstance(value, list):
+        return [_imports_marked(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _Imported(below)
+        if name == "@import" and isinstance(below, str)
+        else _imports_marked(below)
+        for name, below in value.items()
+    }
+
+
+class _Resolver:
+    """pyld's, but for imports.
+
+    pyld writes the importing context's terms into the imported one and remembers what comes of it
+    as if it were that one: a stranger's document would change what a known context means to all
+    that are read later. So each import gets a copy that nobody else sees. JSON-LD 1.1 API, 5.1.
+    """
+
+    def __init__(
+        self, others: "context_resolver.ContextResolver", documents: Mapping[str, Any]
+    ) -> None:
+        self._others = others
+        self._documents = documents
+
+    def resolve(self, active_ctx: Any, context: Any, base: str | None) -> list[Any]:
+        if not isinstance(context, _Imported):
+            resolved: list[Any] = self._others.resolve(active_ctx, context, base)
+            return resolved
+        if context not in self._documents:
+            name = context[:120]
+            raise ContextUnknown(f"The context {name} is not known.", context=name)
+        imported = self._documents[context]["@context"]
+        if not isinstance(imported, dict):
+            raise ContextUnknown("What is imported is several contexts.", context=context[:120])
+        return [resolved_context.ResolvedContext(dict(imported))]
 
 
 class _ResolvedContexts(dict[str, Any]):

@@ -3,6 +3,7 @@
 import copy
 
 from pyld import jsonld
+from pyld.context_resolver import ContextResolver
 
 from credentials.contexts import contexts
 from credentials.encodings import parse_json
@@ -20,9 +21,13 @@ def load(url, _options=None):
 
 def by_pyld(document):
     """Its own statements."""
-    dataset = jsonld.to_rdf(
-        copy.deepcopy(document), {"documentLoader": load, "rdfDirection": "i18n-datatype"}
-    )
+    options = {
+        "documentLoader": load,
+        # It remembers what it made of imports under the name of what they took in.
+        "contextResolver": ContextResolver({}, load),
+        "rdfDirection": "i18n-datatype",
+    }
+    dataset = jsonld.to_rdf(copy.deepcopy(document), options)
 
     def term(told):
         if told["type"] == "IRI":

@@ -1,9 +1,13 @@
 """Safe mode: nothing of a document is lost before it is signed."""
 
+import copy
+import json
+
 import pytest
 
 from credentials.contexts import contexts, contexts_with_examples
-from credentials.errors import CredentialError
+from credentials.encodings import parse_json
+from credentials.errors import ContextUnknown, CredentialError, TermUnknown
 from credentials.jsonld.bounds import MAX_DEPTH, MAX_VALUES
 from credentials.jsonld.canonical import MAX_QUADS
 from credentials.jsonld.document import canonical_nquads, require_terms
@@ -203,3 +207,49 @@ def test_a_document_of_closed_contexts_has_its_end_too():
     with pytest.raises(CredentialError) as raised:
         canonical_nquads(many, contexts=contexts())
     assert raised.value.code == "graph_too_complex"
+
+
+def importing(**terms):
+    return {"@import": W3C_CONTEXT, **terms}
+
+
+def test_what_is_imported_stands_beside_the_importers_terms():
+    """Each import by itself, as if it were written out. JSON-LD 1.1 API, 5.1.2, 5.6."""
+    written_out = parse_json(contexts()[W3C_CONTEXT])["@context"]
+    told = {
+        "credentialSubject": [
+            {"@context": importing(craft="urn:a"), "id": "urn:1", "craft": "x", "name": "Ana"},
+            {"@context": importing(craft="urn:b"), "id": "urn:2", "craft": "x", "name": "Ben"},
+        ]
+    }
+    expected = copy.deepcopy(told)
+    for subject in expected["credentialSubject"]:
+        subject["@context"] = {**written_out, "craft": subject["@context"]["craft"]}
+    read = expand({**BASE, **told}, contexts())
+    assert read == expand({**BASE, **expected}, contexts())
+    assert '"urn:a"' in json.dumps(read)
+    assert '"urn:b"' in json.dumps(read)
+
+
+@pytest.mark.parametrize("named", [[W3C_CONTEXT], [W3C_CONTEXT, W3C_CONTEXT]])
+def test_an_import_changes_no_document_that_is_read_later(named):
+    """A stranger's document must not say what the contexts of others mean."""
+    plain = {**BASE, "@context": named}
+    before = expand(plain, contexts())
+    for meaning in ("urn:a", "urn:b"):
+        strange = {
+            **BASE,
+            "@context": [*named, importing(craft=meaning)],
+            "craft": "welding",
+        }
+        assert meaning in expand(strange, contexts())[0]
+    assert expand(plain, contexts()) == before
+    with pytest.raises(TermUnknown):
+        expand({**plain, "craft": "welding"}, contexts())
+
+
+def test_several_contexts_at_once_cannot_be_imported():
+    several = "https://x.example/several"
+    known = {**contexts(), several: json.dumps({"@context": [W3C_CONTEXT]}).encode()}
+    with pytest.raises(ContextUnknown):
+        expand({**BASE, "@context": [W3C_CONTEXT, {"@import": several}]}, known)
