@@ -25,6 +25,17 @@ from credentials.proofs.jose import MAX_TOKEN_BYTES
             b'<svg viewBox="0 0 9 9"><path d="' + b"M0 0h9v9h-9z" * 50_000 + b'"/></svg>',
             errors.PictureUnreadable,
         ),
+        # These were once looked at for hours, or, with the comments, for ever.
+        (b"<!---->" * 100_000, errors.UnknownFormat),
+        (b"<svg " + b"a" * 1_000_000 + b">", errors.PictureUnreadable),
+        (
+            b'<svg viewBox="0 0 9 9"><g transform="' + b"scale(" * 170_000 + b'"></svg>',
+            errors.QrNotFound,
+        ),
+        (
+            b'<svg viewBox="0 0 9 9"><path d="M0 0' + b"l1 9l-1-9" * 100_000 + b'"/></svg>',
+            errors.PictureUnreadable,
+        ),
         (b"\xff\xfe\0\0", errors.UnknownFormat),
         (b"A" * (MAX_TOKEN_BYTES + 1), errors.TooLarge),
         (b"A" * 10_000_000, errors.TooLarge),
