@@ -2,8 +2,10 @@ import io
 
 import pytest
 import segno
+from PIL import Image
 
 from credentials import errors
+from credentials.certificate import qr
 from credentials.proofs.jose import MAX_TOKEN_BYTES
 
 
@@ -87,3 +89,11 @@ def test_a_code_drawn_as_squares_is_read(check, qr_text):
         f'<g transform="translate(4,4)">{squares}</g></svg>'
     )
     assert check(svg.encode()).valid
+
+
+def test_a_picture_may_be_larger_than_a_token(check, qr_text):
+    photograph = Image.open(io.BytesIO(qr.draw(qr_text).png)).convert("L").resize((1200, 1200))
+    written = io.BytesIO()
+    photograph.save(written, "PNG", compress_level=0)
+    assert len(written.getvalue()) > MAX_TOKEN_BYTES
+    assert check(written.getvalue()).valid
