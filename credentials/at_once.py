@@ -7,33 +7,30 @@ not certain at a glance gets no answer here: the long way names what is wrong. A
 answers equal to those of the long way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from credentials.checks import (
     GraphKnowledge,
     check_equivalence_current,
-    check_issuer_known,
     check_release_known,
     clear_status,
     not_checked,
     passed,
+    trusted_as,
 )
+from credentials.claims import Equivalence
 from credentials.credential_report import forged
 from credentials.errors import CredentialError, ProofError
 from credentials.formats import VC_JWT_FORMAT
-from credentials.keys import KeyPurpose
-from credentials.model import VerificationReport
+from credentials.model import Check, VerificationReport
 from credentials.profiles import vc20_glance
 from credentials.proofs.jose import VC_JWT, parse_jws, verify_jws
 from credentials.readings import ShownClaims, SubjectClaims
 from credentials.status import StatusLists, clear_since
 from credentials.trust import TrustList
 
-_ASSERTION = KeyPurpose.ASSERTION
-_PROOF = passed("proof")
-_VALIDITY = passed("validity")
-_SCHEMA = passed("schema")
-_HOLDER_BINDING = not_checked("holder_binding", "not_a_presentation")
 _NOTHING_COMPARED = (check_release_known((), None), check_equivalence_current((), None))
 
 
@@ -50,12 +47,10 @@ def report_at_once(
         parsed = parse_jws(token, typ=VC_JWT)
     except ProofError:
         return None
-    issuer, payload = trust.find(parsed.controller), parsed.payload
-    if issuer is None or not vc20_glance.is_ours(payload):
+    vouched, payload = trust.asserting.get(parsed.kid), parsed.payload
+    if vouched is None or not vc20_glance.is_ours(payload):
         return None
-    listed = issuer.by_kid.get(parsed.kid)
-    if listed is None or _ASSERTION not in listed.purposes:
-        return None
+    issuer, listed = vouched
     try:
         verify_jws(parsed, listed.key)
     except ProofError as error:
@@ -78,26 +73,35 @@ def report_at_once(
     if as_of is None:
         return None
     told = seen.equivalences
+    compared = _compared(told, knowledge) if told else _NOTHING_COMPARED
     return VerificationReport(
         VC_JWT_FORMAT,
         issuer.did,
         issuer.name,
         seen.id,
-        # In the order of CHECK_NAMES.
-        (
-            _PROOF,
-            check_issuer_known(issuer),
-            _VALIDITY,
-            clear_status(as_of).check,
-            _SCHEMA,
-            _HOLDER_BINDING,
-            *(
-                (check_release_known(told, knowledge), check_equivalence_current(told, knowledge))
-                if told
-                else _NOTHING_COMPARED
-            ),
-        ),
+        (*_sound(issuer.name, as_of), *compared),
         ShownClaims(payload),
         as_of,
         subject=SubjectClaims(payload),
     )
+
+
+# The list of one issuer serves many credentials.
+@lru_cache(maxsize=256)
+def _sound(name: str, as_of: datetime) -> tuple[Check, ...]:
+    """The checks that all is well with, in the order of CHECK_NAMES; the two of the graph follow.
+
+    name: the issuer's. as_of: when the oldest status list was signed.
+    """
+    return (
+        passed("proof"),
+        trusted_as(name),
+        passed("validity"),
+        clear_status(as_of).check,
+        passed("schema"),
+        not_checked("holder_binding", "not_a_presentation"),
+    )
+
+
+def _compared(told: Sequence[Equivalence], knowledge: GraphKnowledge | None) -> tuple[Check, Check]:
+    return check_release_known(told, knowledge), check_equivalence_current(told, knowledge)

@@ -103,11 +103,11 @@ def check_issuer_known(issuer: TrustedIssuer | None) -> Check:
         return Check.failed(
             "issuer_trusted", "issuer_unknown", "The issuer is not on the trust list."
         )
-    return _trusted_as(issuer.name)
+    return trusted_as(issuer.name)
 
 
 @lru_cache(maxsize=256)
-def _trusted_as(name: str) -> Check:
+def trusted_as(name: str) -> Check:
     return Check.passed("issuer_trusted", f"On the trust list as {name}.")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credentials.did_url import require_did
+from credentials.ed25519 import FIELD_PRIME
 from credentials.encodings import encode_base64url
 from credentials.errors import (
     DidInvalid,
@@ -17,7 +18,7 @@ from credentials.errors import (
 )
 from credentials.multibase import encode_base58, encode_multikey
 from credentials.multikey import X25519_PUB, encode_varint, parse_multikey
-from credentials.public_keys import EDDSA, FIELD_PRIME, PublicKey
+from credentials.public_keys import EDDSA, PublicKey
 
 MULTIKEY, JSON_WEB_KEY = "Multikey", "JsonWebKey2020"
 ED25519_2020, X25519_2020 = "Ed25519VerificationKey2020", "X25519KeyAgreementKey2020"

@@ -29,6 +29,7 @@ _MAX_DIGITS = 24
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 # How many characters the last group lacks -> what it may end with: no loose bits.
 _LAST = {0: _ALPHABET, 1: _ALPHABET[::4], 2: _ALPHABET[::16], 3: b""}
+_decode = pybase64.b64decode
 _READER = msgspec.json.Decoder()
 _WRITER = msgspec.json.Encoder()
 _UNSURE = object()
@@ -56,7 +57,7 @@ def decode_own_alphabet(text: bytes) -> bytes:
     if text and text[-1] not in _LAST[lacking]:
         raise Base64Invalid("The last base64url character carries bits that belong to nothing.")
     try:
-        return pybase64.b64decode(text + b"=" * lacking, b"-_", validate=True)
+        return _decode(text + b"==="[:lacking], b"-_", validate=True)
     except ValueError as error:
         raise Base64Invalid("This is not base64url without padding.") from error
 
@@ -149,8 +150,7 @@ def serialize_json(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     return written
 
 
-# One that is never closed goes on to the end, so that nothing is looked at twice.
-_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+["\\]?', re.DOTALL)
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 

@@ -1,7 +1,7 @@
-"""Public keys that may verify: Ed25519 by libsodium, P-256 and P-384 by OpenSSL, read strictly.
+"""Public keys that may verify: on Ed25519, and by OpenSSL on P-256 and P-384, read strictly.
 
-OpenSSL accepts an Ed25519 key of small order, under which a signature anybody can write verifies
-for every message; libsodium refuses it, and is faster. RFC 8032, 5.1.7; RFC 7517; RFC 8037.
+OpenSSL would accept an Ed25519 key of small order, under which a signature anybody can write
+verifies for every message. RFC 8032, 5.1.7; RFC 7517; RFC 8037.
 """
 
 import hashlib
@@ -12,9 +12,10 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from nacl.bindings import crypto_core_ed25519_is_valid_point, crypto_sign_open
-from nacl.exceptions import BadSignatureError
+from nacl.bindings import crypto_core_ed25519_is_valid_point
 
+from credentials.ed25519 import FIELD_PRIME, SMALL_ORDER_Y
+from credentials.ed25519 import verify as verify_ed25519
 from credentials.elliptic_curves import CURVES, ES256, ES384
 from credentials.encodings import decode_base64url, encode_base64url, serialize_json
 from credentials.errors import Base64Invalid, KeyUnfit
@@ -22,15 +23,6 @@ from credentials.errors import Base64Invalid, KeyUnfit
 __all__ = ["EDDSA", "ES256", "ES384", "PublicKey", "der_signature", "parse_jwk", "public_key_of"]
 
 EDDSA = "EdDSA"
-# Of Ed25519 and P-256.
-SIGNATURE_BYTES = 64
-
-FIELD_PRIME = 2**255 - 19
-# The y coordinates of the eight points whose order divides 8; x changes only the sign bit.
-_ORDER_EIGHT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
-SMALL_ORDER_Y = frozenset(
-    {0, 1, FIELD_PRIME - 1, _ORDER_EIGHT, FIELD_PRIME - _ORDER_EIGHT},
-)
 _UNFIT = "Only Ed25519, P-256 and P-384 keys may verify."
 
 
@@ -86,15 +78,7 @@ class PublicKey:
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """signature: 64 bytes, 96 for ES384; those of ECDSA as r || s (RFC 7518, 3.4)."""
         if self.algorithm == EDDSA:
-            if len(signature) != SIGNATURE_BYTES:
-                return False
-            # Small orders, a second form of S, R or the key: libsodium refuses them all.
-            # Each call has buffers of its own, so threads may share a key.
-            try:
-                crypto_sign_open(signature + message, self.raw)
-            except BadSignatureError:
-                return False
-            return True
+            return verify_ed25519(signature, message, self.raw)
         curve = CURVES[self.algorithm]
         if len(signature) != 2 * curve.size:
             return False

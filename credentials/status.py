@@ -68,15 +68,25 @@ def clear_since(
     for entry in entries:
         url = entry.list_url
         secured = statuses.get(url)
-        if secured is None or not issuer.allows_status_url(url):
+        if secured is None:
             return None
-        published = _list_of(secured, issuer, url, entry.purpose)
+        published = _allowed_list(secured, issuer, url, entry.purpose)
+        if published is None:
+            return None
         as_of, end = published.as_of, published.valid_until
         if now < as_of or (end is not None and now >= end) or published.bits[entry.index]:
             return None
         if oldest is None or as_of < oldest:
             oldest = as_of
     return oldest
+
+
+@lru_cache(maxsize=64)
+def _allowed_list(
+    secured: bytes, issuer: TrustedIssuer, url: str, purpose: str
+) -> PublishedList | None:
+    """None where this issuer's lists may not stand at this address. Raises as `_list_of`."""
+    return _list_of(secured, issuer, url, purpose) if issuer.allows_status_url(url) else None
 
 
 # All that does not depend on the credential's place in it, nor on the time.

@@ -180,6 +180,16 @@ class TrustList:
             for short, key in _short_kids(issuer).items()
         }
 
+    @cached_property
+    def asserting(self) -> Mapping[str, tuple[TrustedIssuer, TrustedKey]]:
+        """Who may sign credentials, by every name of their keys."""
+        return {
+            kid: (issuer, key)
+            for issuer in self.entries
+            for kid, key in issuer.by_kid.items()
+            if key.signs(KeyPurpose.ASSERTION)
+        }
+
     def find(self, did: str) -> TrustedIssuer | None:
         return self._by_did.get(did)
 

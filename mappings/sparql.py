@@ -58,8 +58,7 @@ FORMAT_NAMES = (
 
 LoadedRelease: TypeAlias = Store
 
-# Comments, IRIs, strings, variables, prefixed names and what is escaped hide the words in them.
-# Every run of characters is taken whole, so that no text is looked at again and again.
+# Comments, IRIs, strings, variables and prefixed names hide the words in them.
 _TOKEN = re.compile(
     r"#[^\r\n]*"
     r'|<[^<>"{}|^`\x00-\x20]*>'
@@ -68,13 +67,11 @@ _TOKEN = re.compile(
     r'|"(?:[^"\\\r\n]|\\.)*"'
     r"|'(?:[^'\\\r\n]|\\.)*'"
     r"|[?$]\w+"
-    r"|[\w.-]*+:[\w.:%-]*"
+    r"|[\w.-]*:[\w.:%-]*"
     r"|@[\w-]+"
-    r"|\\."
-    r"|(?P<words>[\w.-]+)",
+    r"|(?P<word>[^\W\d]\w*)",
     re.DOTALL,
 )
-_WORD = re.compile(r"[^\W\d]\w*")
 _UPDATES = {
     "ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH",
 }  # fmt: skip
@@ -140,8 +137,8 @@ def read_query(text: str, *, max_characters: int) -> Query:
 def _words(text: str) -> Iterator[str]:
     """Keywords and the names of functions, in capitals."""
     for token in _TOKEN.finditer(text):
-        if token["words"]:
-            yield from _WORD.findall(token["words"].upper())
+        if token["word"]:
+            yield token["word"].upper()
 
 
 def load(nquads: bytes) -> LoadedRelease:

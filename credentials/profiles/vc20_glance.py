@@ -39,10 +39,16 @@ from credentials.model import SkillRecord, StatusEntry
 from credentials.profiles import facts, grounds, vc20
 from credentials.profiles.fields import MAX_TEXT, Fields
 
+# Of the place in a list.
+_MAX_DIGITS = 9
 _WITH_REASONS = (Outcome.PARTIAL, Outcome.REFUSED)
 _CONDITIONAL = Outcome.CONDITIONAL
-# Of the credential, its holder and its decision, if it has one; none of them holds white space.
-_IDENTIFIERS = re.compile(rf"{UUID_URN}\n(?:{UUID_URN}|{HOLDER_KEY})\n(?:{IRI})?\Z")
+# Most identifiers are the first of these, which is the quickest to look for.
+_is_uuid_urn = re.compile(rf"{UUID_URN}\Z").match
+_is_holder_key = re.compile(rf"{HOLDER_KEY}\Z").match
+_is_iri = re.compile(rf"{IRI}\Z").match
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = 24 * 60 * 60
 # Larger parts are not kept in memory, but left to the slow parser.
 _MAX_PART_BYTES = 32 * 1024
 
@@ -51,6 +57,7 @@ _Maybe = _Text | UnsetType
 _Digest = Annotated[str, msgspec.Meta(pattern=r"^sha256-[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\Z")]
 _Raws = tuple[msgspec.Raw, ...]
 _MANY = msgspec.Meta(min_length=1, max_length=200)
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 _Seconds = Annotated[int, msgspec.Meta(ge=-(2**53) + 1, le=2**53 - 1)]
 # A part that is not there. What is read is never this very object, so it is not written either.
 _ABSENT = msgspec.Raw()
@@ -138,8 +145,8 @@ class _Payload(_Outline, frozen=True, kw_only=True, gc=False):
     id: str
     type: msgspec.Raw
     issuer: _Text
-    valid_from: datetime
-    valid_until: datetime | UnsetType = UNSET
+    valid_from: _Moment
+    valid_until: _Moment | UnsetType = UNSET
     credential_subject: _Subject
     evidence: Annotated[list[_Evidence], _MANY] | UnsetType = UNSET
     credential_status: _Status | Annotated[list[_Status], msgspec.Meta(min_length=2, max_length=2)]
@@ -203,46 +210,11 @@ def _sure(holds: bool) -> None:
 
 def _checked(read: _Payload) -> Glance:
     """What the types of the outline do not say. Raises _Unsure, CredentialError."""
-    subject, told = read.credential_subject, read.credential_subject.recognition
+    subject = read.credential_subject
     identifier, holder, issuer = read.id, subject.id, read.issuer
-    valid_from, until, status = read.valid_from, read.valid_until, read.credential_status
-    if told is UNSET:
-        decision_id, decided = "", _UNDECIDED
-    else:
-        decision_id, decided = told.id, _check_recognition(told)
-    types, equivalences = _shared(_SEPARATOR.join((*_parts(read, subject), *decided)))
-    if not (
-        (types is _DECISION) is (told is not UNSET)
-        and issuer.startswith("did:")
-        # The JWT's claims repeat the credential's own. VC-JOSE-COSE, 3.1.3.
-        and read.iss == issuer
-        and read.sub == holder
-        and read.jti == identifier
-        # In UTC and whole seconds, as `fields.instant_text` writes it.
-        and valid_from.tzinfo is UTC
-        and not valid_from.microsecond
-        and valid_from.timestamp() == read.nbf
-        and (subject.given_name is not UNSET or subject.family_name is not UNSET)
-        and _IDENTIFIERS.match(f"{identifier}\n{holder}\n{decision_id}") is not None
-    ):
-        raise _Unsure
-    end = _end(until, read.exp, valid_from, types)
-    if subject.assessment is not UNSET or read.evidence is not UNSET:
-        _check_grounds(subject.assessment, read.evidence)
-    return Glance(
-        identifier,
-        issuer,
-        holder,
-        valid_from,
-        end,
-        _statuses(status) if isinstance(status, list) else (_status_entry(status),),
-        equivalences,
-        types,
-    )
-
-
-def _parts(read: _Payload, subject: _Subject) -> _Raws:
-    return (
+    told, status = subject.recognition, read.credential_status
+    decided = _UNDECIDED if told is UNSET else _check_recognition(told)
+    parts = (
         read.type,
         read.credential_schema,
         read.related_resource,
@@ -253,13 +225,42 @@ def _parts(read: _Payload, subject: _Subject) -> _Raws:
         subject.quality,
         subject.trace,
         subject.framework_scale,
+        *decided,
+    )
+    types, equivalences = _shared(_SEPARATOR.join(parts))
+    if not (
+        (types is _DECISION) is (told is not UNSET)
+        and issuer.startswith("did:")
+        # The JWT's claims repeat the credential's own. VC-JOSE-COSE, 3.1.3.
+        and read.iss == issuer
+        and read.sub == holder
+        and read.jti == identifier
+        and _is_uuid_urn(identifier)
+        and (_is_uuid_urn(holder) or _is_holder_key(holder))
+        and (subject.given_name is not UNSET or subject.family_name is not UNSET)
+    ):
+        raise _Unsure
+    _check_period(read, types)
+    if subject.assessment is not UNSET or read.evidence is not UNSET:
+        _check_grounds(subject.assessment, read.evidence)
+    until = read.valid_until
+    return Glance(
+        identifier,
+        issuer,
+        holder,
+        read.valid_from,
+        None if until is UNSET else until,
+        _statuses(status) if isinstance(status, list) else (_status_entry(status),),
+        equivalences,
+        types,
     )
 
 
 def _check_recognition(told: _Recognition) -> _Raws:
     """Returns what other decisions may have in common with it."""
     if not (
-        (told.appeal_until is UNSET or told.appeal_until >= told.decided_on)
+        (_is_uuid_urn(told.id) or _is_iri(told.id))
+        and (told.appeal_until is UNSET or told.appeal_until >= told.decided_on)
         and (told.reasons is not UNSET or told.outcome not in _WITH_REASONS)
         and (told.measure is not _ABSENT or told.outcome is not _CONDITIONAL)
     ):
@@ -267,26 +268,29 @@ def _check_recognition(told: _Recognition) -> _Raws:
     return told.authority, told.destination, told.recognised_level, told.measure
 
 
-def _end(
-    moment: datetime | UnsetType,
-    seconds: int | UnsetType,
-    valid_from: datetime,
-    types: tuple[str, ...],
-) -> datetime | None:
-    """validUntil, in the form of validFrom and after it; None is open."""
-    longest = SkillRecord.max_validity if types is _SKILL_RECORD else None
-    if moment is UNSET:
-        _sure(seconds is UNSET and longest is None)
-        return None
+def _check_period(read: _Payload, types: tuple[str, ...]) -> None:
+    """Both ends in UTC and whole seconds, as `fields.instant_text` writes them; none is open."""
+    begin, end = read.valid_from, read.valid_until
+    since = begin - _EPOCH
     if (
-        moment.tzinfo is UTC
-        and not moment.microsecond
-        and moment.timestamp() == seconds
-        and valid_from < moment
-        and (longest is None or moment - valid_from <= longest)
+        begin.tzinfo is not UTC
+        or since.microseconds
+        or since.days * _DAY + since.seconds != read.nbf
     ):
-        return moment
-    raise _Unsure
+        raise _Unsure
+    longest = SkillRecord.max_validity if types is _SKILL_RECORD else None
+    if end is UNSET:
+        _sure(read.exp is UNSET and longest is None)
+        return
+    since = end - _EPOCH
+    if (
+        end.tzinfo is not UTC
+        or since.microseconds
+        or since.days * _DAY + since.seconds != read.exp
+        or begin >= end
+        or (longest is not None and end - begin > longest)
+    ):
+        raise _Unsure
 
 
 def _check_grounds(
@@ -314,14 +318,15 @@ def _statuses(told: list[_Status]) -> tuple[StatusEntry, ...]:
 
 def _status_entry(told: _Status) -> StatusEntry:
     url, index = told.status_list_credential, told.status_list_index
-    number = int(index)
     if (
-        told.id == f"{url}#{number}"
-        and index == str(number)
-        and 0 <= number < 10**9
+        told.id == url + "#" + index
+        and index.isdigit()
+        and index.isascii()
+        and len(index) <= _MAX_DIGITS
+        and (index[0] != "0" or index == "0")
         and _is_list_url(url)
     ):
-        return StatusEntry(url, number, told.status_purpose)
+        return StatusEntry(url, int(index), told.status_purpose)
     raise _Unsure
 
 

@@ -159,21 +159,21 @@ def parse_jws(
     """
     if len(token) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)
-    first = token.find(b".")
-    second = token.find(b".", first + 1)
-    if not 0 < first < second - 1 or token.find(b".", second + 1) != -1:
+    signing_input, _, signature = token.rpartition(b".")
+    header, _, payload = signing_input.partition(b".")
+    if not header or not payload or b"." in payload:
         raise JwsMalformed("A signed token has three parts: header, payload, signature.")
     profile = profiles[typ]
-    if first > profile.longest:
+    if len(header) > profile.longest:
         raise JwsMalformed("The token's header is too long.")
-    algorithm, kid, embedded_key, controller = _parse_header(token[:first], profile)
+    algorithm, kid, embedded_key, controller = _parse_header(header, profile)
     refuse_other_alphabets(token)
     return ParsedJws(
         algorithm,
         kid,
-        decode_own_alphabet(token[first + 1 : second]),
-        token[:second],
-        decode_own_alphabet(token[second + 1 :]),
+        decode_own_alphabet(payload),
+        signing_input,
+        decode_own_alphabet(signature),
         embedded_key,
         controller,
     )

@@ -4,6 +4,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credentials.ed25519 import SMALL_ORDER_Y
 from credentials.elliptic_curves import CURVES
 from credentials.encodings import encode_base64url
 from credentials.errors import KeyUnfit
@@ -14,7 +15,6 @@ from credentials.public_keys import (
     EDDSA,
     ES256,
     ES384,
-    SMALL_ORDER_Y,
     PublicKey,
     der_signature,
     parse_jwk,

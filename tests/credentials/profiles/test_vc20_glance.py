@@ -118,3 +118,35 @@ def test_a_moment_is_in_utc(payload):
     seen = glance(serialize_json(payload))
     assert seen.valid_from.utcoffset() == timedelta(0)
     assert json.loads(json.dumps(payload))["nbf"] == seen.valid_from.timestamp()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda told: told | {"nbf": told["nbf"] + 1},
+        lambda told: told | {"validFrom": told["validFrom"].replace("Z", ".5Z")},
+        lambda told: told | {"validFrom": told["validFrom"].replace("Z", "")},
+        lambda told: told | {"validFrom": told["validFrom"].replace("Z", "+00:00")},
+        lambda told: told | {"validUntil": told["validFrom"], "exp": told["nbf"]},
+        lambda told: told | {"exp": told["exp"] - 1},
+        lambda told: told | {"credentialStatus": at_index(told, "007")},
+        lambda told: told | {"credentialStatus": at_index(told, "")},
+        lambda told: told | {"credentialStatus": at_index(told, "-1")},
+        lambda told: told | {"credentialStatus": at_index(told, "٣")},
+        lambda told: told | {"credentialStatus": at_index(told, "²")},
+        lambda told: told | {"credentialStatus": at_index(told, "1234567890")},
+    ],
+)
+def test_a_moment_or_a_place_in_a_list_has_one_spelling(payload, changed):
+    raw = serialize_json(changed(payload))
+    assert glance(raw) is None
+    assert slowly(raw) is None
+
+
+def at_index(told, index):
+    first = told["credentialStatus"][0]
+    return {
+        **first,
+        "id": f"{first['statusListCredential']}#{index}",
+        "statusListIndex": index,
+    }
