@@ -21,6 +21,11 @@ MAX_CREDENTIALS = 4
 MAX_CLAIMS = 10
 MAX_PATH = 6
 MAX_TEXT = 200
+# A VC's types are asked for by their IRIs, or by the names they have in a credential.
+_TERMS: Mapping[str, str] = {
+    "https://www.w3.org/2018/credentials#VerifiableCredential": "VerifiableCredential",
+    **{f"https://w3id.org/open-recognition/ns#{kind}": kind for kind in VCT},
+}
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 # What an employer may ask for by name: the claim of an SD-JWT VC, and its place in a VC 2.0.
 ASKABLE: Mapping[str, tuple[Path, Path]] = {
@@ -43,11 +48,15 @@ ASKABLE: Mapping[str, tuple[Path, Path]] = {
 
 @dataclass(frozen=True, slots=True)
 class CredentialQuery:
-    """One credential that is asked for. types: vct values, or lists of types of a VC."""
+    """One credential that is asked for.
+
+    types: of each set one whole set must be the credential's; of an SD-JWT VC its one vct.
+    """
 
     id: str
     format: str
     paths: tuple[Path, ...]
+    types: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,21 +137,25 @@ def _parse_credential(source: object) -> CredentialQuery:
     form = members["format"]
     if form not in (SD_JWT, JWT, LDP):
         raise QueryInvalid(f"The format is {SD_JWT}, {JWT} or {LDP}.")
-    _check_meta(members["meta"], form)
+    types = _parse_meta(members["meta"], form)
     claims = _list(members["claims"], "claims", MAX_CLAIMS)
     paths = tuple(_parse_claim(one) for one in claims)
     if len(set(paths)) != len(paths):
         raise QueryInvalid("One claim is asked for twice.")
-    return CredentialQuery(members["id"], form, paths)
+    return CredentialQuery(members["id"], form, paths, types)
 
 
-def _check_meta(meta: object, form: str) -> None:
+def _parse_meta(meta: object, form: str) -> tuple[frozenset[str], ...]:
+    """OpenID4VP 1.0, B.1.1 and B.3.5."""
     name = "vct_values" if form == SD_JWT else "type_values"
     values = _list(_members(meta, "meta", {name}, set())[name], name, MAX_CREDENTIALS)
+    types = []
     for value in values:
         texts = [value] if form == SD_JWT else _list(value, name, MAX_CREDENTIALS)
         if not all(isinstance(text, str) and 0 < len(text) <= MAX_TEXT for text in texts):
             raise QueryInvalid(f"{name} names types of credentials.")
+        types.append(frozenset(_TERMS.get(text, text) for text in texts))
+    return tuple(types)
 
 
 def _parse_claim(source: object) -> Path:
@@ -197,8 +210,13 @@ def _list(source: object, what: str, at_most: int) -> list[Any]:
 def select(query: CredentialQuery, claims: Mapping[str, Any]) -> list[tuple[Path, Any]]:
     """(path, value) of each claim that was asked for; nothing else of what was shown.
 
-    claims: proven. Raises QueryInvalid where one is missing. OpenID4VP 1.0, 7.1.1.
+    claims: proven. Raises QueryInvalid where one is missing, or where they are of another type:
+    what a skill record says of a person, nobody has decided. OpenID4VP 1.0, 7.1.1.
     """
+    told = claims.get("vct" if query.format == SD_JWT else "type", ())
+    named = {told} if isinstance(told, str) else set(told)
+    if not any(wanted <= named for wanted in query.types):
+        raise QueryInvalid("The credential is of another type than was asked for.")
     found = []
     for path in query.paths:
         values = _follow([claims], path)

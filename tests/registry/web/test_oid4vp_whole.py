@@ -13,7 +13,7 @@ from credentials.proofs.jose import VP_JWT, sign_jws
 from tests.credentials.holder_keys import make_key
 from tests.registry.web.conftest import WORKER
 from tests.registry.web.test_oid4vp import W3C, answer, ask, question, read
-from tests.registry.web.wallet import JWT, LDP, Wallet
+from tests.registry.web.wallet import JWT, LDP, Wallet, error_of
 
 
 @pytest.fixture
@@ -34,14 +34,13 @@ def held(wallet, configuration):
     return copy["credential"], named, did_key_of(signer.public_key)
 
 
-def whole(form, path):
-    kind = ["VerifiableCredential", "RecognitionDecisionCredential"]
+def whole(form, path, kind=("VerifiableCredential", "RecognitionDecisionCredential")):
     return {
         "credentials": [
             {
                 "id": "a",
                 "format": form,
-                "meta": {"type_values": [kind]},
+                "meta": {"type_values": [list(kind)]},
                 "claims": [{"path": path}],
             }
         ]
@@ -75,11 +74,9 @@ def test_a_jwt_is_shown_in_a_presentation_and_only_the_claim_is_kept(api, wallet
     assert "Maria" not in json.dumps(result)
 
 
-def test_a_document_is_shown_under_the_holders_proof(api, wallet):
+def presented(api, wallet, claims):
     copy, signer, holder = held(wallet, LDP)
-    asked = ask(api, dcql_query=whole("ldp_vc", ["credentialSubject", "familyName"]))
-    claims = question(api, asked)
-    presentation = add_proof(
+    return add_proof(
         {
             "@context": [W3C],
             "type": ["VerifiablePresentation"],
@@ -94,7 +91,27 @@ def test_a_document_is_shown_under_the_holders_proof(api, wallet):
         challenge=claims["nonce"],
         domain=claims["client_id"],
     )
+
+
+def test_a_document_is_shown_under_the_holders_proof(api, wallet):
+    """Asked for by the IRIs of its types, as OpenID4VP 1.0, B.1.1, has it."""
+    kind = (
+        "https://www.w3.org/2018/credentials#VerifiableCredential",
+        "https://w3id.org/open-recognition/ns#RecognitionDecisionCredential",
+    )
+    asked = ask(api, dcql_query=whole("ldp_vc", ["credentialSubject", "familyName"], kind))
+    claims = question(api, asked)
+    presentation = presented(api, wallet, claims)
     assert answer(api, claims, presentation, query="a").status_code == 200
     result = read(api, asked)["result"]
     assert result["outcome"] == "valid", result
     assert result["credentials"][0]["claims"][0]["value"] == "Santos"
+
+
+def test_a_document_of_another_type_is_no_answer(api, wallet):
+    kind = ("VerifiableCredential", "SkillRecordCredential")
+    asked = ask(api, dcql_query=whole("ldp_vc", ["credentialSubject", "familyName"], kind))
+    claims = question(api, asked)
+    sent = answer(api, claims, presented(api, wallet, claims), query="a")
+    assert error_of(sent) == (400, "invalid_request")
+    assert read(api, asked)["state"] == "waiting"
