@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
+from credentials.trust import TrustList
 from registry.commands import output
 from registry.commands.trust_folder import read_trust
-from registry.commands.wiring import now
-from registry.start_up import services_of_command
+from registry.commands.wiring import now, store_for_reading
+from registry.usecases.trust import current
 from registry.web import offline_reader
 from registry.web.translations import read_languages
 
@@ -22,7 +23,12 @@ def reader(
     ] = None,
 ) -> None:
     """Write the offline reader, with the keys of the trust list in it."""
-    trusted = read_trust(trust) if trust else services_of_command().trust_list
+    trusted = read_trust(trust) if trust else _stored()
     page = offline_reader.build(trusted, read_languages(), now=now())
     to.write_bytes(page)
     output.line(f"{to}: {len(page)} bytes")
+
+
+def _stored() -> TrustList:
+    with store_for_reading() as (session, services):
+        return current(session, services)

@@ -14,6 +14,7 @@ from credentials.model import CheckStatus, ReportOutcome, VerificationReport
 from credentials.verifier import Expected
 from registry.errors import StatusListUnknown
 from registry.services import Services
+from registry.usecases import trust
 from registry.usecases.status_publication import get_status_list
 from registry.wallet_errors import WalletError
 
@@ -64,11 +65,12 @@ def check(
 def _verified(
     session: Session, services: Services, received: bytes, expected: Expected, now: datetime
 ) -> VerificationReport:
+    listed = trust.current(session, services)
     try:
-        inspection = verifier.inspect(received, trust=services.trust_list)
+        inspection = verifier.inspect(received, trust=listed)
         return verifier.verify(
             received,
-            trust=services.trust_list,
+            trust=listed,
             statuses=_own_lists(session, services, inspection.status_urls, now),
             expected=expected,
             now=now,

@@ -16,12 +16,15 @@ from string import Template
 from typing import Any
 
 from credentials.model import Outcome
+from credentials.profiles.vc20 import DECISION_TYPE, SKILL_RECORD_TYPE
 from credentials.trust import TrustedIssuer, TrustedKey, TrustList
 from registry.web.translations import Language
 from registry.web.translations import mark as _
 from registry.web.words import OUTCOMES
 
 _FOLDER = Path(__file__).resolve().parents[2] / "templates" / "reader"
+# What a code is of, by its type in full.
+_KINDS = {"decision": DECISION_TYPE, "record": SKILL_RECORD_TYPE}
 _SCRIPTS = ("decoder.js", "code.js", "page.js")
 FILE_NAME = "offline-reader.html"
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -111,9 +114,20 @@ def _key(issuer: TrustedIssuer, key: TrustedKey) -> dict[str, Any]:
         "kid": key.short_kid.hex(),
         "jwk": key.key.jwk,
         "name": issuer.name,
-        "retiredAt": key.retired_at.timestamp() if key.retired_at else None,
+        "believedFor": [
+            kind
+            for kind, named in _KINDS.items()
+            if not issuer.accepted_types or named in issuer.accepted_types
+        ],
+        "believedFrom": _seconds(issuer.valid_from),
+        "believedUntil": _seconds(issuer.valid_until),
+        "retiredAt": _seconds(key.retired_at),
         "compromised": key.compromised_since is not None,
     }
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment else None
 
 
 def _language(language: Language) -> dict[str, Any]:

@@ -139,6 +139,10 @@ async function judge(text, keys, now) {
   } catch (fault) {
     return { state: "unreadable" };
   }
+  // As the trust list says: for what, since when, and until when.
+  const kind = claims.outcome === null ? "record" : "decision";
+  if (!known.believedFor.includes(kind) || (known.believedFrom ?? now) > now
+    || (known.believedUntil ?? Infinity) <= now) return { state: "stranger" };
   const retired = known.retiredAt !== null && claims.validFrom >= known.retiredAt;
   if (known.compromised || retired) return { state: "withdrawn", issuer: known.name };
   const state = now < claims.validFrom ? "early"

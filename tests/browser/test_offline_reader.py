@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PIL import Image, ImageFilter
@@ -129,6 +130,19 @@ def test_time_and_the_state_of_keys_count(saved, screen, registry, record):
         keys = tuple(replace(key, **state) for key in registry.trusted.keys)
         known = TrustList((replace(registry.trusted, keys=keys),))
         assert "no longer in use" in check(screen(saved(known)), code)
+
+
+def test_an_issuer_is_believed_as_far_as_the_trust_list_says(
+    saved, screen, registry, record, skill_record
+):
+    badges = {"accepted_types": frozenset({"OpenBadgeCredential"})}
+    records = {"accepted_types": frozenset({"SkillRecordCredential"}), "valid_from": NOW}
+    for told in (badges, records, {"valid_until": NOW}, {"valid_from": NOW + timedelta(days=1)}):
+        known = TrustList((replace(registry.trusted, **told),))
+        page = screen(saved(known))
+        assert "Signed by somebody" in check(page, registry.issue_qr(record))
+        if told is records:
+            assert check(page, registry.issue_qr(skill_record)) == "Genuine"
 
 
 @pytest.mark.parametrize("language", ["fr-FR", "es-ES", "ar-EG"])

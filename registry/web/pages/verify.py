@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFile
 
 from registry.errors import ValidationFailed
-from registry.usecases import verification
+from registry.usecases import trust, verification
 from registry.web import offline_reader
 from registry.web.bodies import CREDENTIAL_TYPES
 from registry.web.dependencies import (
@@ -32,9 +32,10 @@ def show_form(
 
 
 @router.get("/verify/offline")
-def show_offline_reader(services: Wired, pages: Rendered) -> Response:
+def show_offline_reader(services: Wired, pages: Rendered, session: ReadingSession) -> Response:
     """One file that checks QR codes without us: to be looked at, and to be saved."""
-    page = offline_reader.build(services.trust_list, pages.languages, now=services.clock())
+    listed = trust.current(session, services)
+    page = offline_reader.build(listed, pages.languages, now=services.clock())
     headers = {
         "Content-Security-Policy": f"{offline_reader.policy()}; frame-ancestors 'none'",
         "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",

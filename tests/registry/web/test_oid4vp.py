@@ -1,17 +1,24 @@
 """An employer asks a wallet for a few claims. OpenID4VP 1.0."""
 
 import json
+from secrets import token_bytes
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from credentials.encodings import parse_json
+from credentials.keys import generate_key_ring
+from credentials.profiles.sd_jwt_vc import VCT
+from credentials.profiles.vc20 import SKILL_RECORD_TYPE
 from credentials.proofs import sd_jwt
 from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT, parse_jws, verify_jws
+from credentials.trust import trusted_issuer
+from credentials.trust_exchange import describe_issuer
 from registry.jobs import run_due
 from tests.credentials.holder_keys import make_key
 from tests.registry.people import dump
-from tests.registry.web.conftest import EMPLOYER, WORKER, form_token
+from tests.registry.web.conftest import ADMINISTRATOR, EMPLOYER, WORKER, form_token
+from tests.registry.web.test_trust import ISSUERS
 from tests.registry.web.wallet import SD_JWT, SITE, Wallet, error_of
 
 ASK = "/api/v1/presentations/requests"
@@ -71,6 +78,11 @@ def disclose(wallet, claims, paths, **changes):
 def answer(api, claims, presentation, query="dc_sd_jwt", **changes):
     form = {"state": claims["state"], "vp_token": json.dumps({query: [presentation]}), **changes}
     return api.http.post(claims["response_uri"].removeprefix(SITE), data=form)
+
+
+def sd_jwt_query(vct, path):
+    meta, claims = {"vct_values": [vct]}, [{"path": path}]
+    return {"credentials": [{"id": "a", "format": "dc+sd-jwt", "meta": meta, "claims": claims}]}
 
 
 def read(api, asked):
@@ -238,6 +250,47 @@ def test_a_claim_that_is_missing_is_no_answer(api, wallet):
     sent = answer(api, claims, disclose(wallet, claims, [["family_name"]]))
     assert error_of(sent) == (400, "invalid_request")
     assert read(api, asked)["state"] == "waiting"
+
+
+def test_a_credential_of_another_type_is_no_answer(api, wallet):
+    """What a skill record says of a person, nobody has decided; and the other way round."""
+    asked = ask(api, dcql_query=sd_jwt_query(VCT[SKILL_RECORD_TYPE], ["family_name"]))
+    claims = question(api, asked)
+    shown = disclose(wallet, claims, [["family_name"]])
+    assert error_of(answer(api, claims, shown, query="a")) == (400, "invalid_request")
+    assert read(api, asked)["state"] == "waiting"
+
+
+def test_an_issuer_is_known_from_the_moment_it_is_listed(api):
+    """Also where this process has checked nothing else since."""
+    ring = generate_key_ring("did:web:college.example", api.services.clock())
+    listed = trusted_issuer(ring, name="College", status_url_prefixes=[])
+    named = describe_issuer(listed)
+    api.http.put(ISSUERS, json=named, headers=api.bearer(ADMINISTRATOR)).raise_for_status()
+    asked = ask(api, dcql_query=sd_jwt_query("https://college.example/diploma", ["family_name"]))
+    claims = question(api, asked)
+    holder = make_key("ES256")
+    diploma = sd_jwt.issue(
+        {
+            "iss": ring.controller,
+            "vct": "https://college.example/diploma",
+            "family_name": "Cruz",
+        },
+        [],
+        signer=ring.credential_signer,
+        randomness=token_bytes,
+        holder_key=holder.public_key,
+    )
+    shown = sd_jwt.present(
+        sd_jwt.parse(diploma.encode()),
+        [],
+        signer=holder,
+        audience=claims["client_id"],
+        nonce=claims["nonce"],
+        now=api.services.clock(),
+    )
+    assert answer(api, claims, shown, query="a").status_code == 200
+    assert read(api, asked)["result"]["outcome"] == "valid"
 
 
 def test_a_worker_may_decline(api):

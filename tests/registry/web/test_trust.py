@@ -4,6 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
+from credentials.keys import generate_key_ring
+from credentials.trust import trusted_issuer
+from credentials.trust_exchange import describe_issuer
 from tests.registry.web.conftest import ADMINISTRATOR, CURATOR, Api
 
 COLLEGE = {
@@ -33,6 +36,15 @@ def test_an_administrator_adds_reads_and_removes_an_issuer(api: Api) -> None:
     assert api.get(ONE).status_code == 404
     changes = api.get("/api/v1/trust/changes", ADMINISTRATOR).json()["items"]
     assert [change["act"] for change in changes] == ["remove", "put"]
+
+
+def test_a_page_to_be_saved_has_the_keys_of_the_list_as_it_is_now(api: Api) -> None:
+    ring = generate_key_ring("did:web:college.example", api.services.clock())
+    listed = trusted_issuer(ring, name="College of the day", status_url_prefixes=[])
+    assert "College of the day" not in api.get("/verify/offline").text
+    answer = api.http.put(ISSUERS, json=describe_issuer(listed), headers=api.bearer(ADMINISTRATOR))
+    assert answer.status_code == 200
+    assert "College of the day" in api.get("/verify/offline").text
 
 
 def test_the_list_is_exported_with_our_own_entry_and_imported_again(api: Api) -> None:
