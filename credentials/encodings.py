@@ -150,7 +150,8 @@ def serialize_json(value: Mapping[str, Any] | Sequence[Any]) -> bytes:
     return written
 
 
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# One that is never closed goes on to the end, so that nothing is looked at twice.
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+["\\]?', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 

@@ -57,7 +57,8 @@ _HEADER = b"eyJ"
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _PDF = b"%PDF-"
-_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<svg\b", re.DOTALL)
+# A comment ends where it first can: else many of them could be read in endless ways.
+_SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,500}-->\s*)*<svg\b", re.DOTALL)
 # What looks like a JWS; whether it is one, the strict parser says.
 _COMPACT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*\Z")
 _SD_JWT = re.compile(rb"[^\s.{}\[\]<>~]+\.[^\s.~]*\.[^\s.~]*~[^\s{}\[\]<>]*\Z")

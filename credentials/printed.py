@@ -106,18 +106,23 @@ def check_printed(
 
     record: only of a proven one. styles: of the authorities that this issuer prints for.
     """
-    matches = check_qr_matches(found.qr_text, record, trust)
     issuer = trust.find(issuer_did) if issuer_did and record else None
+    matches = check_qr_matches(found.qr_text, record, issuer, trust)
     roots = issuer.seal_roots if issuer else ()
     sealed = seal_check.check(found.pdf or b"", roots=roots, now=now)
     vouched = sealed.status is CheckStatus.PASSED
     return matches, check_print_matches(found, issuer, matches, styles, sealed=vouched), sealed
 
 
-def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: TrustList) -> Check:
-    """The QR code drawn on page 1 is genuine and names the embedded credential."""
+def check_qr_matches(
+    printed: str | None, record: SkillRecord | None, issuer: TrustedIssuer | None, trust: TrustList
+) -> Check:
+    """The QR code drawn on page 1 is by the credential's own issuer, and names that credential.
+
+    Another code, genuine by itself or by a stolen key, could say anything to who scans the paper.
+    """
     name = "qr_matches"
-    if record is None:
+    if record is None or issuer is None:
         return not_checked(name, "credential_not_read")
     if printed is None:
         return Check.failed(name, "qr_missing", "Page 1 shows no QR code of this registry.")
@@ -126,11 +131,16 @@ def check_qr_matches(printed: str | None, record: SkillRecord | None, trust: Tru
         known = trust.find_by_short_kid(message.kid)
         if known is None:
             raise KeyUnknown("The printed code is signed by somebody unknown.")
-        verify_sign1(message, known[1].key)
-        named = qr_claims.parse(message.payload).credential_id
+        signer, key = known
+        verify_sign1(message, key.key)
+        claims = qr_claims.parse(message.payload)
+        key.require_usable(signed_at=claims.valid_from)
     except CredentialError as error:
         return failed(name, error)
-    if named != record.id:
+    if signer.did != issuer.did:
+        detail = "The printed code is by another issuer than the embedded credential."
+        return Check.failed(name, "qr_differs", detail)
+    if claims.credential_id != record.id:
         detail = "The printed code belongs to another credential than the embedded one."
         return Check.failed(name, "qr_differs", detail)
     return Check.passed(name)

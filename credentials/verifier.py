@@ -24,6 +24,7 @@ from credentials.model import VerificationReport
 from credentials.opened import Expected
 from credentials.presentations import verify_presentation
 from credentials.printed import check_printed, verify_qr
+from credentials.proofs.jose import MAX_TOKEN_BYTES
 from credentials.signers import SignerKeys
 from credentials.status import StatusLists
 from credentials.trust import TrustList
@@ -60,7 +61,8 @@ def verify(
     expected: the challenge and audience that a presentation has to answer.
     Returns a Check per step. Raises Unreadable and its kinds where there is nothing to check.
     """
-    if media_type is None and not received.startswith(b"{"):
+    # A photograph or a certificate may be larger than any token.
+    if media_type is None and len(received) <= MAX_TOKEN_BYTES and not received.startswith(b"{"):
         report = report_at_once(
             received, trust=trust, statuses=statuses, now=now, knowledge=knowledge
         )

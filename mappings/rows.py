@@ -15,7 +15,8 @@ from mappings.errors import MappingError, StatementInvalid
 from mappings.model import Period
 
 PARTIAL_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+# Only to be searched for: what stands further before the sign makes no difference.
+EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
 COUNTRY = re.compile(r"[A-Z]{2}")
 PARTY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 OCCUPATION = re.compile(r"[0-9]{1,4}")

@@ -58,7 +58,8 @@ FORMAT_NAMES = (
 
 LoadedRelease: TypeAlias = Store
 
-# Comments, IRIs, strings, variables and prefixed names hide the words in them.
+# Comments, IRIs, strings, variables, prefixed names and what is escaped hide the words in them.
+# Every run of characters is taken whole, so that no text is looked at again and again.
 _TOKEN = re.compile(
     r"#[^\r\n]*"
     r'|<[^<>"{}|^`\x00-\x20]*>'
@@ -67,11 +68,13 @@ _TOKEN = re.compile(
     r'|"(?:[^"\\\r\n]|\\.)*"'
     r"|'(?:[^'\\\r\n]|\\.)*'"
     r"|[?$]\w+"
-    r"|[\w.-]*:[\w.:%-]*"
+    r"|[\w.-]*+:[\w.:%-]*"
     r"|@[\w-]+"
-    r"|(?P<word>[^\W\d]\w*)",
+    r"|\\."
+    r"|(?P<words>[\w.-]+)",
     re.DOTALL,
 )
+_WORD = re.compile(r"[^\W\d]\w*")
 _UPDATES = {
     "ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH",
 }  # fmt: skip
@@ -137,8 +140,8 @@ def read_query(text: str, *, max_characters: int) -> Query:
 def _words(text: str) -> Iterator[str]:
     """Keywords and the names of functions, in capitals."""
     for token in _TOKEN.finditer(text):
-        if token["word"]:
-            yield token["word"].upper()
+        if token["words"]:
+            yield from _WORD.findall(token["words"].upper())
 
 
 def load(nquads: bytes) -> LoadedRelease:

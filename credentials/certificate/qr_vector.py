@@ -17,8 +17,9 @@ MAX_SVG_BYTES = 1024 * 1024
 MAX_PARTS = 40_000
 _PIXELS = 2_000
 _TAG = re.compile(r"<(/?)(svg|g|path|rect)\b([^<>]*?)(/?)>")
-_ATTRIBUTE = re.compile(r"([A-Za-z:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_TRANSFORM = re.compile(r"(translate|scale)\(([^)]*)\)")
+# Each begins where no other try has looked before: what is hostile takes no longer.
+_ATTRIBUTE = re.compile(r"(?<![A-Za-z:-])([A-Za-z:-]++)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TRANSFORM = re.compile(r"(translate|scale)\(([^()]*)\)")
 _STEP = re.compile(r"([MmLlHhVvZz])|(-?(?:\d+\.?\d*|\.\d+)(?:[eE]-?\d+)?)|([A-Za-z])")
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE]-?\d+)?")
 _LIGHT = frozenset({"none", "#fff", "#ffffff", "white", "transparent"})
@@ -56,7 +57,10 @@ class _Placing:
 
 @dataclass(slots=True)
 class _Canvas:
-    """left: pixels that may still be painted; a code needs each of them about twice."""
+    """left: pixels that may still be painted; a code needs each of them about twice.
+
+    Painting looks at every corner in every row, so that counts as well.
+    """
 
     drawing: ImageDraw.ImageDraw
     left: float = 20.0 * _PIXELS * _PIXELS
@@ -65,7 +69,8 @@ class _Canvas:
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         if min(*xs, *ys) < -_PIXELS or max(*xs, *ys) > 2 * _PIXELS:
             raise ValueError("drawn outside")
-        self.left -= (max(xs) - min(xs) + 1) * (max(ys) - min(ys) + 1)
+        rows = max(ys) - min(ys) + 1
+        self.left -= rows * (max(xs) - min(xs) + 1 + len(corners))
         if self.left < 0:
             raise ValueError("painted over and over")
         # The last pixel of a part is the first of the next one.

@@ -19,6 +19,11 @@ from credentials.public_keys import ES256, PublicKey
 # A QR code of version 40 holds less.
 MAX_MESSAGE_BYTES = 2048
 _SIGN1_TAG = 18
+# The head of a value: its kind in three bits, then a small number, or in how many bytes it
+# follows. RFC 8949, 3.
+_STRINGS, _LISTS, _TAG = (2, 3), (4, 5), 6
+_LENGTHS = {24: 1, 25: 2, 26: 4, 27: 8}
+_LARGEST = 27
 _ALG, _KID = 1, 4
 _ES256 = -7
 
@@ -40,17 +45,36 @@ def encode_cbor(value: Any) -> bytes:
 
 def decode_cbor(raw: bytes) -> Any:
     """The one value that `raw` is the deterministic encoding of. Raises CoseMalformed."""
+    _require_plain(raw)
     stream = io.BytesIO(raw)
     try:
         value = cbor2.CBORDecoder(stream).decode()
         again = encode_cbor(value)
-    # The decoder's own faults, and those of Python's types for the dates, decimals and
-    # regular expressions that tags may ask it to build.
     except (cbor2.CBORError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise CoseMalformed("This is not CBOR.") from error
     if again != raw:
         raise CoseMalformed("This CBOR is not in its one deterministic form.")
     return value
+
+
+def _require_plain(raw: bytes) -> None:
+    """No tag but the one around a message, and no more elements than there are bytes.
+
+    Others have the decoder build what grows: 2 KB in which each list holds the last one ten times
+    (tags 28 and 29) never end when they are written out. Raises CoseMalformed.
+    """
+    at = 0
+    while at < len(raw):
+        kind, small = raw[at] >> 5, raw[at] & 31
+        more = _LENGTHS.get(small, 0)
+        if small > _LARGEST or (kind == _TAG and (at, small) != (0, _SIGN1_TAG)):
+            raise CoseMalformed("This CBOR holds what a signed code never does.")
+        value = int.from_bytes(raw[at + 1 : at + 1 + more]) if more else small
+        at += 1 + more
+        if kind in _STRINGS:
+            at += value
+        elif kind in _LISTS and value > len(raw):
+            raise CoseMalformed("This CBOR says that it is longer than it is.")
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:

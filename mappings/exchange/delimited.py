@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from mappings.errors import ExchangeInvalid, ImportTooLarge
 from mappings.exchange import statement_rows
 from mappings.exchange.columns import BY_NAME, COLUMNS, NEEDED, cells
-from mappings.exchange.faults import MAX_ROWS, Faults, check_size
+from mappings.exchange.faults import MAX_COLUMNS, MAX_ROWS, Faults, check_size
 from mappings.exchange.statement_rows import Stated, StatementRow
 from mappings.exchange.texts import starts_formula
 from mappings.model import Correspondence
@@ -106,7 +106,14 @@ def read_header(
     known: Iterable[str] = tuple(BY_NAME),
     needed: Iterable[str] = NEEDED,
 ) -> dict[int, str]:
-    """Position -> column name. Unknown, repeated and missing columns are told."""
+    """Position -> column name. Unknown, repeated and missing columns are told.
+
+    Raises ImportTooLarge.
+    """
+    if len(names) > MAX_COLUMNS:
+        raise ImportTooLarge(
+            f"The file has more than {MAX_COLUMNS} columns; take the template.", limit=MAX_COLUMNS
+        )
     known = list(known)
     found: dict[int, str] = {}
     for position, heading in enumerate(names):

@@ -6,6 +6,7 @@ from mappings.errors import ImportTooLarge
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_ROWS = 50_000
+MAX_COLUMNS = 200
 MAX_CELL = 20_000
 # A file that is wrong throughout is told by its first faults.
 MAX_FAULTS = 1_000

@@ -27,6 +27,9 @@ from mappings.nodes import A
 from mappings.statements import NO_TERM_FOUND
 
 MAX_QUADS = 600_000
+# The reader follows triple terms inside triple terms until it has no stack left, and the whole
+# process ends with it. None is taken in anyway; in texts these signs are rare.
+MAX_TERM_MARKS = 2_000
 SYNTAXES = {
     "nq": RdfFormat.N_QUADS,
     "nt": RdfFormat.N_TRIPLES,
@@ -80,6 +83,11 @@ def read(raw: bytes, syntax: str, faults: Faults) -> Stated:
     what is not RDF in this syntax.
     """
     check_size(raw)
+    if raw.count(b"<<") > MAX_TERM_MARKS:
+        raise ExchangeInvalid(
+            f"The file has << more than {MAX_TERM_MARKS} times: triple terms are not read; "
+            "give every node an IRI."
+        )
     by_subject = _by_subject(raw, syntax)
     places = _lines(raw) if syntax in ("nq", "nt") else {}
     readable: list[Quad] = []

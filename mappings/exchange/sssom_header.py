@@ -17,7 +17,7 @@ Value = str | Scalars | Sequence[str | Scalars]
 
 # A quoted key, or a plain one that no mark of YAML begins; then a colon, then the value.
 _KEY = re.compile(
-    r"""(?P<key>"(?:[^"\\]|\\.)*"|[^\s:#'"\-&*!{\[][^:]*?)\s*:(?:\s+(?P<rest>.*))?$"""
+    r"""(?P<key>"(?:[^"\\]|\\.)*+"\s*|[^\s:#'"\-&*!{\[][^:]*+):(?:\s+(?P<rest>.*))?$"""
 )
 MAX_HEADER_LINES = 5_000
 
@@ -120,7 +120,7 @@ def _pair(number: int, line: str) -> tuple[str, str]:
     if rest and rest[0] in "&*!{[|>":
         raise _unreadable(number)
     try:
-        return _scalar(found["key"]), _scalar(rest)
+        return _scalar(found["key"].rstrip()), _scalar(rest)
     except ValueError:
         raise _unreadable(number) from None
 

@@ -21,7 +21,7 @@ from mappings.exchange import statement_rows
 from mappings.exchange.archives import check_archive
 from mappings.exchange.columns import COLUMNS, NEEDED, cells
 from mappings.exchange.delimited import letters, read_header, refuse_formula
-from mappings.exchange.faults import MAX_CELL, MAX_ROWS, Faults, check_size
+from mappings.exchange.faults import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Faults, check_size
 from mappings.exchange.statement_rows import Stated, StatementRow
 from mappings.exchange.texts import to_cell
 from mappings.model import Correspondence, Framework
@@ -32,7 +32,6 @@ FRAMEWORKS = "frameworks"
 LEVELS = "levels"
 TEXT = "@"
 TEMPLATE_ROWS = 2_000
-MAX_COLUMNS = 200
 # A zip file dates its entries; the same statements must give the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 BOLD = Font(bold=True)

@@ -15,7 +15,7 @@ from registry.storage.tables.qualifications import Qualification
 from registry.storage.tables.releases import StoredRelease
 from registry.usecases.comparison import Asked
 
-_OFFSET_WITHOUT_PLUS = re.compile(r"(T\S+) (\d\d:?\d\d)\Z")
+_OFFSET_WITHOUT_PLUS = re.compile(r"(T[\d:.,]{1,24}) (\d\d:?\d\d)\Z")
 
 
 def restore_plus(value: object) -> object:

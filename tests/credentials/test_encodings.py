@@ -195,6 +195,13 @@ def test_deep_nesting_is_refused_before_it_is_parsed():
             parse_json(b'{"a":' + b"[" * depth + b"]" * depth + b"}")
 
 
+def test_a_text_that_never_closes_is_looked_at_once():
+    """A megabyte of it once took more than an hour."""
+    for inside in (b'\\"', b"\\\\", b"a"):
+        with pytest.raises(errors.JsonInvalid):
+            parse_json(b"{" * 25 + b'"' + inside * 500_000)
+
+
 def test_brackets_inside_strings_do_not_nest():
     flat = {"a": "[{" * 200 + '\\"[', "b": ["]"] * 50}
     assert parse_json(json.dumps(flat).encode()) == flat

@@ -2,8 +2,10 @@ import io
 
 import pytest
 import segno
+from PIL import Image
 
 from credentials import errors
+from credentials.certificate import qr
 from credentials.proofs.jose import MAX_TOKEN_BYTES
 
 
@@ -23,6 +25,17 @@ from credentials.proofs.jose import MAX_TOKEN_BYTES
         (b'<svg viewBox="0 0 0 0"><path d="M1 1h1"/></svg>', errors.PictureUnreadable),
         (
             b'<svg viewBox="0 0 9 9"><path d="' + b"M0 0h9v9h-9z" * 50_000 + b'"/></svg>',
+            errors.PictureUnreadable,
+        ),
+        # These were once looked at for hours, or, with the comments, for ever.
+        (b"<!---->" * 100_000, errors.UnknownFormat),
+        (b"<svg " + b"a" * 1_000_000 + b">", errors.PictureUnreadable),
+        (
+            b'<svg viewBox="0 0 9 9"><g transform="' + b"scale(" * 170_000 + b'"></svg>',
+            errors.QrNotFound,
+        ),
+        (
+            b'<svg viewBox="0 0 9 9"><path d="M0 0' + b"l1 9l-1-9" * 100_000 + b'"/></svg>',
             errors.PictureUnreadable,
         ),
         (b"\xff\xfe\0\0", errors.UnknownFormat),
@@ -76,3 +89,11 @@ def test_a_code_drawn_as_squares_is_read(check, qr_text):
         f'<g transform="translate(4,4)">{squares}</g></svg>'
     )
     assert check(svg.encode()).valid
+
+
+def test_a_picture_may_be_larger_than_a_token(check, qr_text):
+    photograph = Image.open(io.BytesIO(qr.draw(qr_text).png)).convert("L").resize((1200, 1200))
+    written = io.BytesIO()
+    photograph.save(written, "PNG", compress_level=0)
+    assert len(written.getvalue()) > MAX_TOKEN_BYTES
+    assert check(written.getvalue()).valid

@@ -56,6 +56,7 @@ def test_the_form_of_a_query_is_its_first_keyword(text, form):
         'SELECT * { BIND("}" AS ?x) SERVICE<http://127.0.0.1/>{} }',
         "SELECT * { FILTER(1<2)SERVICE<http://127.0.0.1/>{} }",
         "SELECT * { ?s ?p 'it''s' . # it's\nSERVICE <http://127.0.0.1/> {} }",
+        "SELECT * { ?s a:it\\'s ?o SERVICE <http://127.0.0.1/> { ?s ?p 'x' } }",
     ],
 )
 def test_what_changes_the_graph_or_reaches_out_is_refused(text):
@@ -74,6 +75,12 @@ def test_what_changes_the_graph_or_reaches_out_is_refused(text):
 )
 def test_the_word_alone_is_no_fault(text):
     assert sparql.evaluate(STORE, read(text), Wanted("text/csv", 1000))
+
+
+@pytest.mark.parametrize("part", ["1.", "a.", "'\\", '"\\', "\\'", "-", '"""a'])
+def test_no_text_is_looked_at_again_and_again(part):
+    with pytest.raises(QueryInvalid):
+        sparql.read_query("1" + part * 500_000, max_characters=10**7)
 
 
 @pytest.mark.parametrize("text", ["", "# nothing", "HELLO", "{}", "PREFIX a: <a:>"])

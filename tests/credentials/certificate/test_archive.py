@@ -2,6 +2,8 @@ import io
 import tracemalloc
 import zlib
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 
 import pikepdf
 import pytest
@@ -10,7 +12,10 @@ from hypothesis import strategies as st
 
 from credentials import errors
 from credentials.certificate import archive, pdf, qr
+from credentials.keys import KeyPurpose, generate_key_ring
 from credentials.sizes import MAX_FILE_BYTES
+from credentials.trust import TrustList, trusted_issuer
+from tests.credentials.conftest import NOW, Registry
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +91,28 @@ def test_a_forged_printed_code_is_named(check, stranger, record, credential):
     theirs = stranger.issue_qr(record)
     forged = pdf.render(credential.decode(), theirs, verify_url="https://registry.example/verify")
     assert failing(check(forged)) == {"qr_matches": "key_unknown"}
+
+
+def test_a_code_of_another_listed_issuer_is_named(check, registry, record, credential):
+    """By itself it is genuine, and tells who scans the paper whatever that other one likes."""
+    other = Registry(generate_key_ring("did:web:other.example", NOW - timedelta(days=30)))
+    theirs = trusted_issuer(
+        other.ring, name="Another", status_url_prefixes=["https://other.example/"]
+    )
+    printed = pdf.render(
+        credential.decode(), other.issue_qr(record), verify_url="https://registry.example/verify"
+    )
+    report = check(printed, trust=TrustList((registry.trusted, theirs)))
+    assert failing(report) == {"qr_matches": "qr_differs"}
+
+
+def test_a_code_by_a_stolen_key_is_named(check, registry, certificate):
+    keys = tuple(
+        replace(key, compromised_since=NOW) if key.signs(KeyPurpose.QR) else key
+        for key in registry.trusted.keys
+    )
+    report = check(certificate, trust=TrustList((replace(registry.trusted, keys=keys),)))
+    assert failing(report) == {"qr_matches": "key_compromised"}
 
 
 def test_a_certificate_without_its_code_is_named(check, certificate):

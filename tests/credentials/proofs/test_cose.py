@@ -44,6 +44,14 @@ def test_ours_verifies_what_the_cwt_package_signs(registry):
     assert (parsed.kid, parsed.payload) == (KID, b"payload")
 
 
+def test_lists_that_hold_one_another_are_not_written_out():
+    """Ten times ten times ten: with forty of these, 2 KB would fill any memory."""
+    lists = [b"\xd8\x1c\x8a" + bytes(10)]
+    lists += [b"\xd8\x1c\x8a" + 10 * bytes((0xD8, 0x1D, 0x18, at)) for at in range(40)]
+    with pytest.raises(errors.CoseMalformed):
+        decode_cbor(bytes((0x98, len(lists))) + b"".join(lists))
+
+
 def test_another_key_does_not_verify(registry, stranger, message):
     verify_sign1(parse_sign1(message), registry.ring.qr_signer.public_key)
     with pytest.raises(errors.SignatureInvalid):

@@ -201,3 +201,8 @@ def test_a_formula_hides_no_other_fault_of_its_row() -> None:
         ("row 2, cell F2", "confidence"),
         ("row 3, cell A3", "source_framework"),
     ]
+
+
+def test_a_million_headings_are_not_each_compared_with_ours() -> None:
+    with pytest.raises(ImportTooLarge):
+        read("framework," * 1_000_000 + "\n")

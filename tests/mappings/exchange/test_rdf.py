@@ -98,6 +98,10 @@ def test_every_unreadable_statement_is_told_and_the_rest_is_read() -> None:
     assert (len(stated.graph.correspondences), len(told)) == (1, 1)
 
 
+BEGUN = b"<http://a/s> <http://a/p> "
+DEEP = BEGUN + (b"<<( " + BEGUN) * 50_000 + b'"1"' + b" )>>" * 50_000 + b" .\n"
+
+
 @pytest.mark.parametrize(
     ("syntax", "raw"),
     [
@@ -106,9 +110,11 @@ def test_every_unreadable_statement_is_told_and_the_rest_is_read() -> None:
         ("trig", b"_:g { <http://a/s> <http://a/p> 1 . }" * 100_000),
         ("jsonld", b'{"http://a/p": [' + b'{"http://a/p": 1},' * 300_000 + b"1]}"),
         ("ttl", b"<http://a/s> <http://a/p> <<( <http://a/s> <http://a/p> 1 )>> ."),
+        # Deeper than the stack of the library, whose end is the end of the process.
+        ("nq", DEEP),
     ],
 )
-def test_a_million_blank_nodes_fail_at_the_first(syntax: str, raw: bytes) -> None:
+def test_a_million_nodes_without_an_iri_fail_at_the_first(syntax: str, raw: bytes) -> None:
     with pytest.raises(ExchangeInvalid, match="IRI"):
         read(raw, syntax)
 

@@ -104,6 +104,7 @@ def test_missing_slots_are_told() -> None:
         "#a: !!python x",
         "#- x",
         "#a: b\n#a: c",
+        "#a" + " " * 1_000_000 + "b",
     ],
 )
 def test_yaml_beyond_what_sssom_needs_is_refused(header: str) -> None:

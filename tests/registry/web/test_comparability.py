@@ -65,6 +65,11 @@ def test_a_moment_may_be_a_day_or_carry_an_unescaped_offset(api, moment):
     assert answer["known_at"] == "2026-11-23T00:00:00Z"
 
 
+def test_a_moment_of_any_length_is_refused_at_once(api):
+    batch = {"questions": [{"from": "nl-nlqf:4", "to": "de-dqr", "known_at": "T" * 900_000}]}
+    assert api.post(f"{PATH}/batch", json=batch).status_code == 422
+
+
 def test_the_same_question_gives_the_same_path_id(api):
     first, second = (ask(api, "from=nl-nlqf:4&to=de-dqr&as_of=2026-01-01") for _ in range(2))
     assert first["path_id"] == second["path_id"]
