@@ -51,8 +51,9 @@ class Outside:
         self._clock = clock
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="outside")
         self._lock = Lock()
-        self._running: dict[str, Future[Received | None]] = {}
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        # Whoever names an address as something that it is not must not hide what it is.
+        self._running: dict[Wanted, Future[Received | None]] = {}
+        self._kept: OrderedDict[Wanted, _Kept] = OrderedDict()
         self._bytes = 0
 
     def get(self, wanted: Iterable[Wanted]) -> dict[str, Received]:
@@ -61,41 +62,42 @@ class Outside:
         Blocks the calling thread, never longer than that; two who want the same share one fetch.
         """
         found: dict[str, Received] = {}
-        pending: dict[str, Future[Received | None]] = {}
+        pending: dict[Wanted, Future[Received | None]] = {}
         with self._lock:
             for each in wanted:
-                kept = self._fresh(each.url)
+                kept = self._fresh(each)
                 if kept is None:
                     if (future := self._begin(each)) is not None:
-                        pending[each.url] = future
+                        pending[each] = future
                 elif kept.received is not None:
                     found[each.url] = kept.received
         wait(pending.values(), timeout=self._route.seconds)
-        for url, future in pending.items():
+        for each, future in pending.items():
             if future.done() and (received := future.result()) is not None:
-                found[url] = received
+                found[each.url] = received
         return found
 
     def forget(self, url: str) -> None:
         """Ask again the next time."""
         with self._lock:
-            self._drop(url)
+            for wanted in [each for each in self._kept if each.url == url]:
+                self._drop(wanted)
 
-    def _fresh(self, url: str) -> _Kept | None:
-        kept = self._kept.get(url)
+    def _fresh(self, wanted: Wanted) -> _Kept | None:
+        kept = self._kept.get(wanted)
         if kept is None:
             return None
         if self._clock() >= kept.until:
-            self._drop(url)
+            self._drop(wanted)
             return None
-        self._kept.move_to_end(url)
+        self._kept.move_to_end(wanted)
         return kept
 
     def _begin(self, wanted: Wanted) -> "Future[Received | None] | None":
-        running = self._running.get(wanted.url)
+        running = self._running.get(wanted)
         if running is None and len(self._running) < MAX_RUNNING:
             running = self._pool.submit(self._fetch, wanted)
-            self._running[wanted.url] = running
+            self._running[wanted] = running
         return running
 
     def _fetch(self, wanted: Wanted) -> Received | None:
@@ -106,21 +108,20 @@ class Outside:
             log.warning("outside.unavailable", code=error.code, why=error.detail)
         finally:
             with self._lock:
-                self._running.pop(wanted.url, None)
+                self._running.pop(wanted, None)
                 self._keep(wanted, received)
         return received
 
     def _keep(self, wanted: Wanted, received: Received | None) -> None:
-        url = wanted.url
-        self._drop(url)
+        self._drop(wanted)
         kept = _Kept(received, _kept_until(wanted, received, self._clock()))
-        self._kept[url] = kept
+        self._kept[wanted] = kept
         self._bytes += kept.size
         while len(self._kept) > MAX_KEPT or self._bytes > MAX_KEPT_BYTES:
             self._drop(next(iter(self._kept)))
 
-    def _drop(self, url: str) -> None:
-        if (gone := self._kept.pop(url, None)) is not None:
+    def _drop(self, wanted: Wanted) -> None:
+        if (gone := self._kept.pop(wanted, None)) is not None:
             self._bytes -= gone.size
 
 

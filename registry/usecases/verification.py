@@ -11,9 +11,10 @@ from sqlmodel import Session
 from credentials.certificate.style import Style
 from credentials.collected import NOTHING_EXPECTED, Collected, Policy
 from credentials.contexts import contexts_with_examples
-from credentials.formats import PDF_FORMAT, Received, recognise
+from credentials.formats import PDF_FORMAT, VC_JWT_FORMAT, Received, recognise
 from credentials.inspection import Inspection, inspect_received
 from credentials.model import (
+    CheckStatus,
     RecognitionDecision,
     ReportOutcome,
     SkillRecord,
@@ -87,10 +88,9 @@ def report_on(
     listed = trust_list.current(session, services)
     trust = issuing_for_tests.beside(listed, services)
     inspection = inspect_received(found, trust)
-    fetched = _fetched(services, trust, inspection)
     collected = Collected(
-        trust=fetched.trust,
-        statuses={**fetched.statuses, **_own_lists(session, services, inspection, now)},
+        trust=_fetched(services, trust, inspection, ()).trust,
+        statuses=_own_lists(session, services, inspection, now),
         now=now,
         knowledge=_knowledge(session, services.release, inspection, now),
         expected=expected,
@@ -100,7 +100,26 @@ def report_on(
     if for_suites and services.issuers_for_tests is not None:
         # Suites sign with keys of their own making, and show what is about anybody.
         collected = replace(collected, policy=FOR_TESTS, contexts=contexts_with_examples())
-    return verify_received(found, collected)
+    return verify_received(found, _with_lists(services, found, inspection, collected))
+
+
+def _with_lists(
+    services: Services, found: Received, inspection: Inspection, collected: Collected
+) -> Collected:
+    """And the lists of other issuers, once they are known to have signed what names them: who
+    only writes an address has nothing fetched from it."""
+    own = f"{services.settings.public_url}/"
+    urls = [url for url in inspection.status_urls if not url.startswith(own)]
+    if not urls or services.outside is None:
+        return collected
+    if found.format == PDF_FORMAT:
+        # Its pages are compared later, and once.
+        found = found._replace(format=VC_JWT_FORMAT, pdf=None)
+    proof = verify_received(found, collected).check("proof")
+    if proof is None or proof.status is not CheckStatus.PASSED:
+        return collected
+    fetched = _fetched(services, collected.trust, inspection, urls)
+    return replace(collected, statuses={**fetched.statuses, **collected.statuses})
 
 
 def _seen(session: Session, services: Services, inspection: Inspection) -> dict[bytes, datetime]:
@@ -130,10 +149,10 @@ def _styles(session: Session, found: Received, inspection: Inspection) -> Sequen
     return certificate_styles.list_styles(session, authority_id=stored.authority_id)
 
 
-def _fetched(services: Services, trust: TrustList, inspection: Inspection) -> Evidence:
+def _fetched(
+    services: Services, trust: TrustList, inspection: Inspection, urls: Sequence[str]
+) -> Evidence:
     """Keys and lists of other issuers, as far as the trust list allows; ours are in the store."""
-    own = f"{services.settings.public_url}/"
-    urls = [url for url in inspection.status_urls if not url.startswith(own)]
     if services.outside is None:
         return Evidence(trust, {})
     return collect(services.outside, trust, issuers=inspection.signers, status_urls=urls)

@@ -123,6 +123,15 @@ def test_a_forgotten_document_is_asked_for_again(server: OutsideServer, outside:
     assert server.asked == ["/a", "/a"]
 
 
+def test_an_address_named_as_something_else_is_not_lost_for_what_it_is(
+    server: OutsideServer, outside: Outside
+) -> None:
+    """Anybody may write a credential whose status list is its issuer's DID document."""
+    url = server.serve("/did.json", b"1")
+    assert outside.get([Wanted(url, frozenset({"application/jwt"}), 1000)]) == {}
+    assert outside.get([wanted(url)])[url].body == b"1"
+
+
 def test_a_document_that_says_it_ends_sooner_is_asked_for_sooner(
     server: OutsideServer, outside: Outside, clock: Clock
 ) -> None:

@@ -161,6 +161,13 @@ def test_a_forgery_under_its_name_is_told_apart(registry: Services, college: Col
     assert (report["outcome"], codes(report)["proof"]) == ("invalid", "key_unknown")
 
 
+def test_a_forger_s_addresses_are_not_fetched(registry: Services, college: College) -> None:
+    """Else anybody could have us ask an issuer's server for whatever lies below its lists."""
+    forged = replace(college, ring=generate_key_ring(college.server.did, NOW)).credential()
+    assert codes(verify(registry, forged))["proof"] == "key_unknown"
+    assert college.server.asked == ["/.well-known/did.json"]
+
+
 def test_a_key_that_its_owner_revoked_counts_no_more(registry: Services, college: College) -> None:
     kid = college.ring.credential_signer.kid
     text = college.credential()
