@@ -6,11 +6,18 @@ set -euo pipefail
 for_tests=no
 if [ "${1:-}" = "--for-tests" ]; then for_tests=yes; shift; fi
 venv=${1:?the folder of the virtual environment}
-python=${PYTHON:-python3}
 
 say() { printf 'setup: %s\n' "$*" >&2; }
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
+makes_environments() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
 
-"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+# The system's own is built with optimisation, and mended with the system.
+python=${PYTHON:-/usr/bin/python3}
+if [ -z "${PYTHON:-}" ]; then
+  is_new_enough "$python" && { makes_environments "$python" || can_install; } || python=python3
+fi
+is_new_enough "$python" || {
   say "Python 3.11 or newer is needed; set PYTHON=/path/to/python3"; exit 1; }
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
@@ -18,7 +25,7 @@ has_font() { find /usr/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" -na
 
 missing=()
 want() { missing+=("$1"); }
-"$python" -c 'import ensurepip, venv' 2>/dev/null || want python3-venv
+makes_environments "$python" || want python3-venv
 has_library libpango-1.0.so.0 || want libpango-1.0-0
 has_library libpangoft2-1.0.so.0 || want libpangoft2-1.0-0
 # Subsetting a font is four times slower without it.
@@ -36,7 +43,7 @@ if [ "$for_tests" = yes ]; then
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  if can_install; then
     say "installing Debian packages: ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
