@@ -4,7 +4,6 @@ Every route states who may call it by exactly one `Access`: `anyone`, `any_reade
 or `allow_on_page(...)`.
 """
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from registry.errors import AccountUnknown, NotPermitted
 from registry.services import Services
 from registry.storage.database import reading
 from registry.storage.tables.accounts import Account
-from registry.usecases import accounts
+from registry.usecases import accounts, wallet_secrets
 from registry.web import cookies
 from registry.web.dependencies import Wired
 from registry.web.errors import (
@@ -89,6 +88,11 @@ def audience(services: Services) -> str:
     return f"{services.settings.public_url}/api"
 
 
+def token_key(services: Services) -> str:
+    """What bearer tokens are signed with, and nothing else is."""
+    return wallet_secrets.keyed(services, "bearer token", "")
+
+
 def issue_token(
     services: Services, *, account: Account, roles: frozenset[str], now: datetime
 ) -> str:
@@ -102,7 +106,7 @@ def issue_token(
         "exp": int((now + timedelta(minutes=services.settings.token_minutes)).timestamp()),
         "jti": secrets.token_urlsafe(12),
     }
-    return jwt.encode(claims, services.token_secret, algorithm=ALGORITHM)
+    return jwt.encode(claims, token_key(services), algorithm=ALGORITHM)
 
 
 def read_token(services: Services, token: str, *, now: datetime) -> tuple[UUID, frozenset[str]]:
@@ -113,7 +117,7 @@ def read_token(services: Services, token: str, *, now: datetime) -> tuple[UUID, 
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
-            services.token_secret,
+            token_key(services),
             algorithms=[ALGORITHM],
             audience=audience(services),
             issuer=services.settings.public_url,
@@ -250,9 +254,13 @@ def form_secret(request: Request) -> str:
 
 
 def form_token(request: Request, services: Services) -> str:
-    """What a form of this browser, in this web session, must carry."""
+    """What a form of this browser, in this web session, must carry.
+
+    The browser chooses both cookies and is shown what comes of them: kept apart by its use, so
+    that it is never the signature of a bearer token.
+    """
     bound = f"{form_secret(request)}.{request.cookies.get(cookies.WEB_SESSION, '')}"
-    return hmac.new(services.token_secret.encode(), bound.encode(), hashlib.sha256).hexdigest()
+    return wallet_secrets.keyed(services, "form", bound)
 
 
 async def check_form(request: Request, services: Services) -> None:

@@ -1,5 +1,6 @@
 """Tokens, web sessions, headers, limits."""
 
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -12,6 +13,8 @@ from registry.app import create_app
 from registry.web import security
 from registry.web.errors import TokenExpired, TokenInvalid
 from registry.web.pages.accounts import own_path
+from registry.web.security import token_key
+from tests.registry.web.conftest import ADMINISTRATOR, form_token
 
 WORKER = "worker@demo.example"
 SECRET = "a secret of somebody else, long enough"
@@ -58,7 +61,7 @@ def test_a_token_from_the_future_is_not_ours(api, clock):
 )
 def test_a_token_with_other_claims_is_not_ours(api, changed):
     claims = {**claims_of(api, api.token(WORKER)), **changed}
-    token = jwt.encode(claims, api.services.token_secret, algorithm="HS256")
+    token = jwt.encode(claims, token_key(api.services), algorithm="HS256")
     assert me(api, token).json()["code"] == "token_invalid"
 
 
@@ -66,22 +69,38 @@ def test_a_token_with_other_claims_is_not_ours(api, changed):
 def test_a_token_without_a_claim_is_not_ours(api, missing):
     claims = claims_of(api, api.token(WORKER))
     del claims[missing]
-    token = jwt.encode(claims, api.services.token_secret, algorithm="HS256")
+    token = jwt.encode(claims, token_key(api.services), algorithm="HS256")
     assert me(api, token).json()["code"] == "token_invalid"
+
+
+def test_a_form_signs_no_token_for_who_chooses_the_cookies(api):
+    """The browser chooses both cookies; joined by a dot they once were a JWT to be signed."""
+    token = api.token(ADMINISTRATOR)
+    header, payload, genuine = token.split(".")
+    cookies = {"registry_form": header, "registry_session": payload}
+    page = api.http.get("/login", headers={"Cookie": written(cookies)}).text
+    forged = urlsafe_b64encode(bytes.fromhex(form_token(page))).decode().rstrip("=")
+    assert forged != genuine
+    assert me(api, f"{header}.{payload}.{forged}").json()["code"] == "token_invalid"
+
+
+def written(cookies):
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def test_a_strangers_key_and_no_key_at_all_are_refused(api):
     claims = claims_of(api, api.token(WORKER))
     foreign = jwt.encode(claims, SECRET, algorithm="HS256")
     unsigned = jwt.encode(claims, "", algorithm="none")
-    stronger = jwt.encode(claims, api.services.token_secret * 2, algorithm="HS512")
-    for token in (foreign, unsigned, stronger, "x.y.z", "x"):
+    for_all_else = jwt.encode(claims, api.services.token_secret, algorithm="HS256")
+    stronger = jwt.encode(claims, token_key(api.services) * 2, algorithm="HS512")
+    for token in (foreign, unsigned, for_all_else, stronger, "x.y.z", "x"):
         assert me(api, token).json()["code"] == "token_invalid"
 
 
 def test_the_token_of_an_account_that_does_not_exist_is_refused(api):
     claims = {**claims_of(api, api.token(WORKER)), "sub": str(uuid4())}
-    token = jwt.encode(claims, api.services.token_secret, algorithm="HS256")
+    token = jwt.encode(claims, token_key(api.services), algorithm="HS256")
     assert me(api, token).json()["code"] == "token_invalid"
 
 
