@@ -5,7 +5,7 @@ A member that narrows trust and is passed over would widen it.
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography import x509
@@ -178,7 +178,10 @@ def _instant(members: Mapping[str, Any], name: str) -> datetime | None:
         raise TrustListInvalid(f"{name} of a trust list is an instant.") from error
     if moment.tzinfo is None:
         raise TrustListInvalid(f"{name} of a trust list has an offset.")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise TrustListInvalid(f"{name} of a trust list lies beyond the calendar.") from error
 
 
 def _text(moment: datetime | None) -> str | None:

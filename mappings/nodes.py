@@ -25,7 +25,10 @@ def moment_text(moment: datetime) -> str:
     """An aware instant as xsd:dateTime in UTC, `2026-11-23T00:00:00Z`. Raises StatementInvalid."""
     if moment.tzinfo is None:
         raise StatementInvalid(f"The moment {moment} names no time zone.")
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    try:
+        return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        raise StatementInvalid(f"The moment {moment} lies beyond the calendar.") from None
 
 
 def _named(iri: str) -> NamedNode:

@@ -1,6 +1,6 @@
 """`registry compare`: how a level compares with another framework, and why."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -63,4 +63,7 @@ def _instant(text: str | None) -> datetime | None:
         raise typer.BadParameter("--known-at is an ISO 8601 date and time.") from error
     if moment.tzinfo is None:
         raise typer.BadParameter("--known-at needs an offset, for example 2026-01-31T12:00:00Z.")
-    return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise typer.BadParameter("--known-at lies beyond the calendar.") from error

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from registry.errors import CursorInvalid, ValidationFailed
@@ -44,11 +44,11 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
         return None
     try:
         moment, row = datetime.fromisoformat(position[0]), UUID(position[1])
-    except ValueError as error:
+        if moment.tzinfo is None:
+            raise _invalid()
+        return moment.astimezone(UTC), row
+    except (ValueError, OverflowError) as error:
         raise _invalid() from error
-    if moment.tzinfo is None:
-        raise _invalid()
-    return moment, row
 
 
 def decode_id(cursor: str | None) -> UUID | None:

@@ -124,8 +124,13 @@ def _page(
 
 def _back(request: Request) -> str:
     """The page of ours the reader came from, else home."""
-    came_from = urlsplit(request.headers.get("referer", ""))
-    if came_from.netloc != request.url.netloc or not came_from.path.startswith("/"):
+    try:
+        came_from = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
+    # A path that begins with two slashes would be another host's.
+    here = came_from.netloc == request.url.netloc and came_from.path.startswith("/")
+    if not here or came_from.path.startswith("//"):
         return "/"
     return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 

@@ -37,6 +37,14 @@ def read_instant(value: object) -> object:
     return _OFFSET_WITHOUT_PLUS.sub(r"\1+\2", value)
 
 
+def in_utc(value: datetime | None) -> datetime | None:
+    """Raises ValueError for one that UTC has no year for."""
+    try:
+        return value.astimezone(UTC) if value else None
+    except OverflowError as error:
+        raise ValueError("this moment lies beyond the calendar") from error
+
+
 Text = Annotated[str, Field(max_length=5_000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Code = Annotated[str, Field(max_length=100), BeforeValidator(restore_plus)]
@@ -49,7 +57,7 @@ OptionalCode = Annotated[
 OptionalDay = Annotated[date | None, BeforeValidator(empty_is_absent)]
 Instant = Annotated[
     AwareDatetime | None,
-    AfterValidator(lambda value: value.astimezone(UTC) if value else None),
+    AfterValidator(in_utc),
     BeforeValidator(read_instant),
     BeforeValidator(empty_is_absent),
 ]

@@ -29,7 +29,13 @@ def test_a_foreign_cursor_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "cursor",
-    [cursors.encode("a"), cursors.encode("2026-11-24", str(UUID(int=1))), "W10", "eyJhIjoxfQ"],
+    [
+        cursors.encode("a"),
+        cursors.encode("2026-11-24", str(UUID(int=1))),
+        cursors.encode("0001-01-01T00:00:00+14:00", str(UUID(int=1))),
+        "W10",
+        "eyJhIjoxfQ",
+    ],
 )
 def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
     with pytest.raises(CursorInvalid):

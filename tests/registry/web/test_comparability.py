@@ -104,7 +104,11 @@ def test_a_wrong_question_in_a_batch_spoils_no_other(api):
 
 
 @pytest.mark.parametrize(
-    "query", ["to=de-dqr", "from=nl-nlqf:4", "from=nl-nlqf:4&qualification=x&to=de-dqr", "from=4"]
+    "query",
+    [
+        *("to=de-dqr", "from=nl-nlqf:4", "from=nl-nlqf:4&qualification=x&to=de-dqr", "from=4"),
+        "from=nl-nlqf:4&to=de-dqr&known_at=0001-01-01T00:00:00%2B14:00",
+    ],
 )
 def test_a_question_that_is_not_complete_says_what_is_missing(api, query):
     answer = api.get(f"{PATH}?{query}")

@@ -48,6 +48,13 @@ def test_a_page_shows_the_same_error_in_the_readers_language(api):
     assert "framework_unknown" in page.text
 
 
+@pytest.mark.parametrize("came_from", ["http://[", "http://testserver//elsewhere.example/"])
+def test_a_page_leads_back_to_pages_of_ours_only(api, came_from):
+    page = api.get("/nothing", headers={"Accept": "text/html", "Referer": came_from})
+    assert page.status_code == 404
+    assert "elsewhere.example" not in page.text
+
+
 def test_a_wrong_field_is_pointed_at_and_not_repeated(api):
     asked = {"email": "m@x.example", "password": "S3cret-not-to-echo", "given_name": 7}
     body = api.post("/api/v1/accounts", json=asked).json()

@@ -92,6 +92,7 @@ def test_a_signed_list_is_taken_in_from_the_signer_who_is_named(api: Api) -> Non
         {"resolvesKeys": False},
         {"did": "did:web:registry.example"},
         {"validFrom": "2027-06-01T00:00:00Z"},
+        {"validUntil": "9999-12-31T23:59:59-14:00"},
         {"keys": [{"kid": "did:web:college.example#1", "jwk": {}, "purposes": ["assertion"]}]},
     ],
 )
