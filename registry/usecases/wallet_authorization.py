@@ -98,6 +98,8 @@ def is_on_own_machine(redirect_uri: str) -> bool:
         return False
     try:
         parts = urlsplit(redirect_uri)
+        # It stands in the page's policy too: a port is a number, or this raises.
+        _ = parts.port
     except ValueError:
         return False
     return (

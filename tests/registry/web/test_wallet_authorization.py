@@ -151,6 +151,7 @@ NOT_A_WALLETS = [
     {"redirect_uri": "https://elsewhere.example/callback"},
     {"redirect_uri": "http://127.0.0.1.elsewhere.example/"},
     {"redirect_uri": "http://127.0.0.1:1/#x"},
+    {"redirect_uri": "http://127.0.0.1:1;sandbox/"},
     {"redirect_uri": "javascript:alert(1)"},
     {"redirect_uri": "http://["},
     {"redirect_uri": "http://127.0.0.1\\@elsewhere.example/"},
