@@ -53,6 +53,7 @@ class Means:
     now: of the proof. randomness: `secrets.token_bytes` or its like, for salts. co_signer: adds a
     second proof by another algorithm. holder_key: what an SD-JWT is bound to. token_status: the
     `status` claim of an SD-JWT, from `credentials.token_status`. certificates: the `x5c` of one.
+    copy_id: "urn:uuid:…", where it is one of many copies, each with an identifier of its own.
     """
 
     now: datetime
@@ -61,6 +62,7 @@ class Means:
     holder_key: PublicKey | None = None
     token_status: Mapping[str, Any] | None = None
     certificates: tuple[str, ...] = ()
+    copy_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +211,21 @@ def _issue_sd_jwt(prepared: Prepared, signer: Signer, means: Means) -> Secured:
     """SD-JWT VC. Every claim that may be hidden is a disclosure of its own."""
     credential = prepared.credential
     claims = sd_jwt_vc.serialize(
-        credential.record, issuer=credential.issuer, status=means.token_status
+        credential.record,
+        issuer=credential.issuer,
+        status=means.token_status,
+        copy_id=means.copy_id,
     )
-    sd_jwt_vc.parse(claims)
+    until = sd_jwt_vc.parse(claims).valid_until
+    if until and until <= means.now:
+        raise RecordInvalid("An SD-JWT ends with the last whole day, and that is over.")
     signed = sd_jwt.issue(
-        claims,
+        sd_jwt_vc.with_every_list(claims),
         sd_jwt_vc.DISCLOSABLE,
         signer=signer,
         randomness=means.randomness,
         holder_key=means.holder_key,
+        evened=True,
         certificates=means.certificates,
     )
     return Secured(prepared.id, signed, signer.kid, "application/dc+sd-jwt")

@@ -280,6 +280,7 @@ def _own_sd_jwt(generic: Reading, claims: Json) -> Reading:
         subject["achievement"] = facts.serialize_achievement(disclosed.achievement)
     return generic._replace(
         profile=REGISTRY_PROFILE,
+        credential_id=disclosed.id or None,
         valid_from=disclosed.valid_from,
         valid_until=disclosed.valid_until,
         record=record,

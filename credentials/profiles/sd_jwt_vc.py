@@ -3,15 +3,19 @@
 What `credentials.proofs.sd_jwt` signs and hides. Names are the JSON-LD terms in the JWT's own
 spelling: `releaseSha256` is `release_sha256`. Lists are disclosed entry by entry, so a holder can
 show one skill or one equivalence. Domain model, section 7; SD-JWT VC, 2.2.2; RFC 9901.
+
+A holder has many copies so that two readers cannot tell that they saw one person. So what is
+always shown is a copy's own (key, place in a status list, digests) or that of many: the times are
+told by the day, and of hidden claims there are as many as others have. RFC 9901, 10.1.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from credentials.claim_forms import is_holder_id, is_partial_date, is_uuid_urn
+from credentials.claim_forms import is_holder_id, is_iri, is_partial_date, is_uuid_urn
 from credentials.claim_kinds import (
     Basis,
 )
@@ -40,6 +44,7 @@ _KINDS = {vct: kind for kind, vct in VCT.items()}
 # Each can be hidden as a whole, or shown as a whole.
 WHOLE_CLAIMS = (
     "jti",
+    "copy_of",
     "sub",
     "given_name",
     "family_name",
@@ -49,6 +54,7 @@ WHOLE_CLAIMS = (
     "achievement",
     "awarding_body",
     "origin_level",
+    "decision_id",
 )
 # Each entry of these can be hidden or shown by itself.
 LISTED_CLAIMS = (
@@ -65,6 +71,8 @@ DISCLOSABLE: tuple[tuple[str | int | None, ...], ...] = (
     *((name,) for name in WHOLE_CLAIMS),
     *((name, None) for name in LISTED_CLAIMS),
 )
+# The UUID of nothing (RFC 9562, 5.9).
+HIDDEN_ID = "urn:uuid:00000000-0000-0000-0000-000000000000"
 _MAX_SECONDS = 2**33
 _MAX_ENTRIES = 200
 _T = TypeVar("_T")
@@ -74,9 +82,10 @@ _T = TypeVar("_T")
 class Disclosed:
     """What was shown: None, "" and () where a claim was hidden or never made.
 
-    kind: the type of the credential. status, holder_key: the claims as they stand, `status` for
+    kind: the type of the credential. id: of the credential; of the copy where it is not shown
+    which credential that is one of. status, holder_key: the claims as they stand, `status` for
     `credentials.token_status`, `cnf` for `credentials.proofs.sd_jwt`. achievement: with the
-    awarding body only where that was shown too.
+    awarding body only where that was shown too. decision: HIDDEN_ID where its id was not.
     """
 
     issuer: str
@@ -135,27 +144,52 @@ class Disclosed:
             }
             if self.kind == SKILL_RECORD_TYPE:
                 return SkillRecord(**claims)
-            if self.decision is None:
+            if self.decision is None or self.decision.id == HIDDEN_ID:
                 raise ClaimMissing("The decision was not disclosed.", claim="recognition")
             return RecognitionDecision(decision=self.decision, **claims)
         except RecordInvalid as error:
             raise ClaimsInvalid(error.detail) from error
 
 
-def serialize(record: SkillRecord, *, issuer: str, status: Mapping[str, Any] | None) -> Json:
+def by_the_day(record: SkillRecord) -> SkillRecord:
+    """As an SD-JWT tells it: from and until the beginning of a day in UTC, never later.
+
+    Raises RecordInvalid where nothing is left between them.
+    """
+    until = record.valid_until
+    return replace(
+        record,
+        valid_from=_start_of_day(record.valid_from),
+        valid_until=_start_of_day(until) if until else None,
+    )
+
+
+def _start_of_day(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def serialize(
+    record: SkillRecord, *, issuer: str, status: Mapping[str, Any] | None, copy_id: str = ""
+) -> Json:
     """The claims as signed, all of them open; DISCLOSABLE says which may be hidden.
 
-    issuer: a DID. status: from `credentials.token_status`, None where no list is kept. `cnf`
-    comes from whoever knows the holder's key. Raises RecordInvalid.
+    issuer: a DID. status: from `credentials.token_status`, None where no list is kept. copy_id:
+    a copy's own identifier. `cnf` comes from whoever knows the holder's key. Raises RecordInvalid.
     """
-    decided = isinstance(record, RecognitionDecision)
+    decision = (
+        _snake(facts.serialize_decision(record.decision))
+        if isinstance(record, RecognitionDecision)
+        else {}
+    )
+    record = by_the_day(record)
     claims: Json = {
         "iss": issuer,
         "nbf": int(record.valid_from.timestamp()),
         "exp": int(record.valid_until.timestamp()) if record.valid_until else None,
-        "vct": VCT[DECISION_TYPE if decided else SKILL_RECORD_TYPE],
+        "vct": VCT[DECISION_TYPE if decision else SKILL_RECORD_TYPE],
         "status": dict(status) if status else None,
-        "jti": record.id,
+        "jti": copy_id or record.id,
+        "copy_of": record.id if copy_id else "",
         "sub": record.holder.id,
         "given_name": record.holder.given_name,
         "family_name": record.holder.family_name,
@@ -169,9 +203,9 @@ def serialize(record: SkillRecord, *, issuer: str, status: Mapping[str, Any] | N
         "assessment": _snake([grounds.serialize_assessment(one) for one in record.assessments]),
         "evidence": [_evidence(seen) for seen in record.evidence],
         "quality": _snake([grounds.serialize_quality(one) for one in record.quality]),
-        "recognition": [_snake(facts.serialize_decision(record.decision))]
-        if isinstance(record, RecognitionDecision)
-        else [],
+        # What was decided is told to many readers, and its number would tell them it is one person.
+        "decision_id": decision.pop("id", ""),
+        "recognition": [decision] if decision else [],
         "trace": _snake([facts.serialize_step(step) for step in record.trace]),
         "framework_scale": _snake([facts.serialize_scale(scale) for scale in record.scales]),
     }
@@ -198,6 +232,15 @@ def _evidence(seen: EvidenceClaim) -> Json:
     return snake
 
 
+def with_every_list(claims: Mapping[str, Any]) -> Json:
+    """The same with an empty list where nothing is said, which looks like one that hides all."""
+    decides = claims["vct"] == VCT[DECISION_TYPE]
+    return {
+        **{name: [] for name in LISTED_CLAIMS if decides or name != "recognition"},
+        **claims,
+    }
+
+
 def parse(claims: Mapping[str, Any]) -> Disclosed:
     """Claims with what was disclosed put back; any of the disclosable ones may be missing.
 
@@ -217,7 +260,8 @@ def parse(claims: Mapping[str, Any]) -> Disclosed:
 
 def _parse(fields: Fields, kind: str) -> Disclosed:
     achievement, awarding_body, awarded_on = _parse_achievement(fields)
-    decisions = _listed(fields, "recognition", facts.parse_decision)
+    own_id = fields.optional_text("jti", is_uuid_urn)
+    decisions = _parse_decisions(fields)
     if len(decisions) > 1 or (decisions and kind == SKILL_RECORD_TYPE):
         raise ClaimsInvalid("A decision credential holds one decision, a skill record none.")
     return Disclosed(
@@ -227,7 +271,7 @@ def _parse(fields: Fields, kind: str) -> Disclosed:
         valid_until=_seconds(fields, "exp") if fields.has("exp") else None,
         status=_object(fields, "status"),
         holder_key=_object(fields, "cnf"),
-        id=fields.optional_text("jti", is_uuid_urn),
+        id=fields.optional_text("copy_of", is_uuid_urn) or own_id,
         holder_id=fields.optional_text("sub", is_holder_id),
         given_name=fields.optional_text("given_name"),
         family_name=fields.optional_text("family_name"),
@@ -249,6 +293,20 @@ def _parse(fields: Fields, kind: str) -> Disclosed:
         trace=_listed(fields, "trace", facts.parse_step),
         scales=_listed(fields, "framework_scale", facts.parse_scale),
     )
+
+
+def _parse_decisions(fields: Fields) -> tuple[Decision, ...]:
+    """The id stands beside the decision; before, it stood in it."""
+    beside = fields.optional_text("decision_id", is_iri)
+
+    def parse_one(shown: Fields) -> Decision:
+        if not shown.has("id"):
+            shown = Fields({**shown.rest(), "id": beside or HIDDEN_ID}, shown.where)
+        elif beside:
+            raise TermUnknown("The decision's id stands twice.", term="id")
+        return facts.parse_decision(shown)
+
+    return _listed(fields, "recognition", parse_one)
 
 
 def _parse_achievement(fields: Fields) -> tuple[Achievement | None, str, str]:

@@ -38,6 +38,12 @@ _TITLES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 _LABELS: Mapping[str, tuple[str, ...]] = {
     "jti": ("Number", "Numéro", "Número", "الرقم"),
+    "copy_of": (
+        "Number of the credential that this is a copy of",
+        "Numéro du titre dont ceci est une copie",
+        "Número de la credencial de la que esta es copia",
+        "رقم الشهادة التي هذه نسخة منها",
+    ),
     "sub": ("Identifier of the holder", "Identifiant", "Identificador", "معرّف الحامل"),
     "given_name": ("Given name", "Prénom", "Nombre", "الاسم"),
     "family_name": ("Family name", "Nom de famille", "Apellidos", "اسم العائلة"),
@@ -72,6 +78,12 @@ _LABELS: Mapping[str, tuple[str, ...]] = {
     "assessment": ("Assessment", "Évaluation", "Evaluación", "التقييم"),
     "evidence": ("Evidence", "Justificatifs", "Pruebas", "الأدلة"),
     "quality": ("Quality assurance", "Assurance qualité", "Garantía de calidad", "ضمان الجودة"),
+    "decision_id": (
+        "Number of the decision",
+        "Numéro de la décision",
+        "Número de la decisión",
+        "رقم القرار",
+    ),
     "recognition": ("Decision", "Décision", "Decisión", "القرار"),
     "trace": (
         "How the levels were compared",

@@ -82,12 +82,14 @@ def issue(
     randomness: Randomness,
     holder_key: PublicKey | None = None,
     decoys: int = 0,
+    evened: bool = False,
     typ: str = DC_SD_JWT,
     certificates: Sequence[str] = (),
 ) -> str:
     """Sign claims, of which the holder may leave out the disclosable ones.
 
     randomness: `secrets.token_bytes` or its like, for salts. holder_key: becomes `cnf`.
+    decoys, evened: see `conceal`.
     certificates: for the signer's key, becomes `x5c`.
     Raises RecordInvalid where a claim may not be hidden, or has a reserved name.
     """
@@ -95,7 +97,9 @@ def issue(
     if any(len(path) and path[0] in ALWAYS_DISCLOSED for path in paths):
         raise RecordInvalid("A claim that every verifier needs cannot be hidden.")
     bound = {**claims, "cnf": {"jwk": holder_key.jwk}} if holder_key else claims
-    payload, disclosures = conceal(bound, paths, randomness=randomness, decoys=decoys)
+    payload, disclosures = conceal(
+        bound, paths, randomness=randomness, decoys=decoys, evened=evened
+    )
     header = certified_header(typ, signer, certificates)
     return _join(sign_jws(serialize_json(payload), header, signer), disclosures)
 

@@ -39,6 +39,8 @@ SHA_256 = "sha-256"
 _RESERVED = frozenset({DIGESTS, ELEMENT, ALGORITHM})
 # RFC 9901, 9.3 recommends 128 bits.
 _SALT_BYTES = 16
+# How many digests an evened object has a multiple of.
+EVEN_MEMBERS = 16
 MAX_DISCLOSURES = 1000
 MAX_DIGESTS = 4000
 
@@ -61,15 +63,22 @@ def digest_of(text: str) -> str:
 
 
 def conceal(
-    claims: Mapping[str, Any], paths: Iterable[Path], *, randomness: Randomness, decoys: int = 0
+    claims: Mapping[str, Any],
+    paths: Iterable[Path],
+    *,
+    randomness: Randomness,
+    decoys: int = 0,
+    evened: bool = False,
 ) -> tuple[Json, list[str]]:
     """The payload to be signed, and the disclosures that belong to it.
 
     A path that leads nowhere hides nothing: optional claims may be absent. Where a claim and
     one inside it are both named, each can be disclosed by itself. decoys: digests of nothing,
-    per object that hides something. Raises RecordInvalid for claims with reserved names.
+    per object that hides something. evened: as many more as make the count of hidden claims one
+    that many others have: of an object's members a multiple of EVEN_MEMBERS, of a list's elements
+    a power of two, one for an empty list. Raises RecordInvalid for claims with reserved names.
     """
-    concealer = _Concealer(frozenset(paths), randomness, decoys)
+    concealer = _Concealer(frozenset(paths), randomness, decoys, evened)
     payload: Json = concealer.without_hidden(claims, ())
     if concealer.disclosures:
         payload[ALGORITHM] = SHA_256
@@ -77,17 +86,20 @@ def conceal(
 
 
 class _Concealer:
-    def __init__(self, paths: frozenset[Path], randomness: Randomness, decoys: int) -> None:
+    def __init__(
+        self, paths: frozenset[Path], randomness: Randomness, decoys: int, evened: bool
+    ) -> None:
         self._paths = paths
         self._randomness = randomness
         self._decoys = decoys
+        self._evened = evened
         self.disclosures: list[str] = []
 
     def without_hidden(self, value: Any, path: Path) -> Any:
         if isinstance(value, Mapping):
             return self._members(value, path)
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return [self._element(element, path, at) for at, element in enumerate(value)]
+            return self._elements(value, path)
         return value
 
     def _members(self, members: Mapping[str, Any], path: Path) -> Json:
@@ -102,13 +114,23 @@ class _Concealer:
             else:
                 left[name] = shown
         if digests:
-            digests += [
-                encode_base64url(hashlib.sha256(self._randomness(32)).digest())
-                for _ in range(self._decoys)
-            ]
+            more = self._decoys + (-len(digests) % EVEN_MEMBERS if self._evened else 0)
+            digests += [self._decoy() for _ in range(more)]
             # Sorted, because the order of the claims tells which is which. RFC 9901, 4.2.4.1.
             left[DIGESTS] = sorted(digests)
         return left
+
+    def _elements(self, elements: Sequence[Any], path: Path) -> list[Any]:
+        shown = [self._element(element, path, at) for at, element in enumerate(elements)]
+        if self._evened and (*path, None) in self._paths:
+            # At the end, so that the place of an element is what it was.
+            wanted = 1 << max(len(elements) - 1, 0).bit_length()
+            shown += [{ELEMENT: self._decoy()} for _ in range(wanted - len(elements))]
+        return shown
+
+    def _decoy(self) -> str:
+        """RFC 9901, 4.2.5."""
+        return encode_base64url(hashlib.sha256(self._randomness(32)).digest())
 
     def _element(self, element: Any, path: Path, at: int) -> Any:
         shown = self.without_hidden(element, (*path, at))

@@ -134,12 +134,14 @@ def sign(
     wanted: Format,
     *,
     holder: Holder | None = None,
+    copy_id: str = "",
     randomness: Random,
     now: datetime,
 ) -> Secured:
     """The stored record in another form, for its holder's key where one is given.
 
-    credential: locked. An SD-JWT takes a place of its own in a token status list.
+    credential: locked. copy_id: an SD-JWT's own identifier, that of the credential where none is
+    given. An SD-JWT takes a place of its own in a token status list.
     """
     token_status = None
     if wanted.form is Form.SD_JWT:
@@ -160,6 +162,7 @@ def sign(
             co_signer=_signer(ring, other) if wanted.co_signed else None,
             holder_key=holder.key if holder else None,
             token_status=token_status,
+            copy_id=copy_id,
             certificates=certificates_for(services, KeyPurpose.ASSERTION, signer, now=now)
             if wanted.form is Form.SD_JWT
             else (),

@@ -1,13 +1,16 @@
 """Copies of a credential that are bound to a key of its holder."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from credentials.encodings import encode_base64url, parse_json
+from credentials.errors import RecordInvalid
 from credentials.issuer import Form
 from credentials.public_keys import ES256
 from registry.services import Services
@@ -31,6 +34,14 @@ def thumbprint_of(holder: Holder) -> str:
     return encode_base64url(holder.key.thumbprint)
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """id: of its row, and an SD-JWT's own identifier. content: text, or an object for JSON."""
+
+    id: UUID
+    content: str | Mapping[str, Any]
+
+
 def make(
     session: Session,
     services: Services,
@@ -41,19 +52,31 @@ def make(
     notification_hash: str,
     randomness: Random,
     now: datetime,
-) -> str | Mapping[str, Any]:
-    """One copy, signed and stored; text, or an object where the format is JSON.
+) -> Copy:
+    """One copy, signed and stored. form: as OpenID4VCI names it.
 
-    form: as OpenID4VCI names it. Raises WalletError where the credential was taken back meanwhile.
+    Raises WalletError where the credential was taken back meanwhile, or has ended.
     """
     locked = credentials.get_locked(session, credential.id)
     if locked.status != "active":
         raise WalletError("credential_request_denied", "The credential is not in force.")
-    secured = forms.sign(
-        session, services, locked, FORMATS[form], holder=holder, randomness=randomness, now=now
-    )
+    copy_id = uuid4()
+    try:
+        secured = forms.sign(
+            session,
+            services,
+            locked,
+            FORMATS[form],
+            holder=holder,
+            copy_id=copy_id.urn,
+            randomness=randomness,
+            now=now,
+        )
+    except RecordInvalid as error:
+        raise WalletError("credential_request_denied", error.detail) from error
     session.add(
         HolderCopy(
+            id=copy_id,
             credential_id=locked.id,
             format=form,
             holder_thumbprint=thumbprint_of(holder),
@@ -64,4 +87,5 @@ def make(
         )
     )
     session.flush()
-    return parse_json(secured.credential.encode()) if form == LDP else secured.credential
+    text = secured.credential
+    return Copy(copy_id, parse_json(text.encode()) if form == LDP else text)

@@ -230,7 +230,7 @@ def _hand_over(
     if given + len(keys) > MAX_COPIES_A_DAY:
         raise WalletError("temporarily_unavailable", "Enough copies for a day; ask tomorrow.")
     notification_id = wallet_secrets.new_secret()
-    contents = [
+    copies = [
         holder_copies.make(
             session,
             services,
@@ -249,9 +249,13 @@ def _hand_over(
         subject=f"credential:{credential.id}",
         actor_id=token.account_id,
         at=now,
-        details={"format": wanted.format, "copies": len(contents)},
+        details={
+            "format": wanted.format,
+            "copies": len(copies),
+            "ids": " ".join(str(copy.id) for copy in copies),
+        },
     )
-    return Handed(contents, notification_id)
+    return Handed([copy.content for copy in copies], notification_id)
 
 
 def notify(session: Session, *, token: WalletToken, body: Mapping[str, Any], now: datetime) -> None:

@@ -1,6 +1,7 @@
 import copy
 import secrets
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -29,7 +30,7 @@ def claims(record):
 def test_every_record_survives_full_disclosure(record):
     written = sd_jwt_vc.serialize(record, issuer=DID, status=STATUS)
     disclosed = sd_jwt_vc.parse(parse_json(serialize_json(written)))
-    assert disclosed.record() == record
+    assert disclosed.record() == sd_jwt_vc.by_the_day(record)
     assert (disclosed.issuer, disclosed.status) == (DID, STATUS)
 
 
@@ -57,8 +58,51 @@ def test_any_subset_shows_what_was_chosen_and_nothing_else(registry, record, cho
     everything = sd_jwt_vc.parse(written)
     for name in disclosed.__dataclass_fields__:
         value = getattr(disclosed, name)
-        if name != "achievement":
+        if name == "decision" and value and ("decision_id",) not in there:
+            assert value == replace(record.decision, id=sd_jwt_vc.HIDDEN_ID)
+        elif name != "achievement":
             assert not value or value == getattr(everything, name)
+
+
+def test_a_copy_has_an_identifier_of_its_own_and_may_tell_what_it_is_a_copy_of(record, claims):
+    copy_id = "urn:uuid:00000000-0000-4000-8000-000000000001"
+    written = sd_jwt_vc.serialize(record, issuer=DID, status=STATUS, copy_id=copy_id)
+    assert {name for name in written if written[name] != claims.get(name)} == {"jti", "copy_of"}
+    assert sd_jwt_vc.parse(written).record() == sd_jwt_vc.by_the_day(record)
+    del written["copy_of"]
+    assert sd_jwt_vc.parse(written).id == copy_id
+
+
+def test_a_decision_is_shown_without_its_number_unless_the_holder_tells_it(record, claims):
+    assert "id" not in claims["recognition"][0]
+    everything = sd_jwt_vc.parse(claims)
+    assert everything.decision == record.decision
+    without = sd_jwt_vc.parse({name: claims[name] for name in claims if name != "decision_id"})
+    assert without.decision == replace(record.decision, id=sd_jwt_vc.HIDDEN_ID)
+    with pytest.raises(errors.ClaimMissing):
+        without.record()
+    # As it was written before.
+    number = claims["decision_id"]
+    inside = {**claims, "recognition": [{**claims["recognition"][0], "id": number}]}
+    with pytest.raises(errors.TermUnknown):
+        sd_jwt_vc.parse(inside)
+    del inside["decision_id"]
+    assert sd_jwt_vc.parse(inside).record() == everything.record()
+
+
+def test_times_are_told_by_the_day_and_never_later(record):
+    evening = record.valid_from.replace(hour=23, minute=59, second=58)
+    ends = evening.replace(year=evening.year + 1)
+    written = sd_jwt_vc.serialize(
+        replace(record, valid_from=evening, valid_until=ends), issuer=DID, status=STATUS
+    )
+    for name, told in (("nbf", evening), ("exp", ends)):
+        assert written[name] % 86_400 == 0
+        assert 0 <= told.timestamp() - written[name] < 86_400
+    with pytest.raises(errors.RecordInvalid):
+        sd_jwt_vc.by_the_day(
+            replace(record, valid_from=evening, valid_until=evening + timedelta(seconds=1))
+        )
 
 
 def test_one_skill_can_be_shown_without_the_others(registry, claims):
@@ -84,7 +128,8 @@ def test_what_every_verifier_needs_is_never_hidden():
 
 def test_every_other_claim_can_be_hidden(claims):
     assert claims.keys() - sd_jwt.ALWAYS_DISCLOSED == {path[0] for path in DISCLOSABLE} - {
-        "name_native"
+        "name_native",
+        "copy_of",
     }
 
 

@@ -74,6 +74,21 @@ def test_decoys_are_digests_of_nothing_and_order_tells_nothing(issued):
     assert digests == sorted(digests)
 
 
+@pytest.mark.parametrize(("skills", "digests"), [(0, 1), (1, 1), (2, 2), (3, 4), (5, 8), (8, 8)])
+def test_counts_that_are_evened_say_little(issuer_signer, skills, digests):
+    claims = {"given_name": "Maria", "skills": [f"skill {one}" for one in range(skills)]}
+    signed = sd_jwt.issue(
+        claims,
+        [("given_name",), ("skills", None)],
+        signer=issuer_signer,
+        randomness=secrets.token_bytes,
+        evened=True,
+    )
+    payload = parse_json(parsed(signed).issuer_jws.payload)
+    assert (len(payload["_sd"]), len(payload["skills"])) == (16, digests)
+    assert sd_jwt.verify_issuer(parsed(signed), issuer_signer.public_key) == claims
+
+
 def test_two_issues_of_the_same_claims_share_no_digest(issued, issuer_signer):
     again = sd_jwt.issue(CLAIMS, DISCLOSABLE, signer=issuer_signer, randomness=secrets.token_bytes)
     texts = {one.text for one in parsed(issued).disclosures}
