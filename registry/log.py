@@ -21,7 +21,7 @@ def without_personal_fields(_: WrappedLogger, __: str, event: EventDict) -> Even
 
 
 class _StandardError:
-    """Whatever it is when a line is written: loggers are kept, and a test changes it."""
+    """Whatever it is when a line is written: a test changes it."""
 
     def write(self, text: str) -> int:
         return sys.stderr.write(text)
@@ -46,5 +46,6 @@ def configure_logging(level: str = "INFO") -> None:
             logging.getLevelNamesMapping()[level.upper()]
         ),
         logger_factory=structlog.PrintLoggerFactory(_StandardError()),  # type: ignore[arg-type]
-        cache_logger_on_first_use=True,
+        # A logger that was kept would go on at the level of whoever used it first.
+        cache_logger_on_first_use=False,
     )
