@@ -71,6 +71,8 @@ def _said(store: Store, node: NamedNode, release: int) -> list[Triple]:
 def describe_from(nquads: bytes, release: int, iri: str) -> list[Triple]:
     """What a release says of an identifier that the one in force no longer names."""
     start = f"<{iri}> ".encode()
+    if not (nquads.startswith(start) or b"\n" + start in nquads):
+        return []
     lines = [line for line in nquads.split(b"\n") if line.startswith(start)]
     said = {quad.triple for quad in parse(b"\n".join(lines), format=RdfFormat.N_QUADS)}
     if said:

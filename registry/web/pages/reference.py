@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 from mappings import namespaces
 from registry.usecases import publishing, qualifications
 from registry.web import linked_data
-from registry.web.dependencies import ReadingSession, Release, Rendered
+from registry.web.dependencies import Address, Limits, ReadingSession, Release, Rendered
 from registry.web.errors import EntityUnknown, PathUnknown
 from registry.web.linked_data import HTML, OFFERED
 from registry.web.negotiation import choose
@@ -63,7 +63,12 @@ def show_release(
 
 @router.get("/id/{kind}/{name:path}")
 def show_entity(
-    request: Request, pages: Rendered, release: Release, session: ReadingSession
+    request: Request,
+    pages: Rendered,
+    release: Release,
+    session: ReadingSession,
+    limits: Limits,
+    address: Address,
 ) -> Response:
     """Anything a release speaks of; the address is the IRI under our own host."""
     # As it was sent: a level's plus sign is escaped in its IRI.
@@ -74,6 +79,8 @@ def show_entity(
     for iri in (namespaces.BASE + tail, own_base + tail):
         if triples := request.app.state.describer.describe(release, iri):
             return _negotiated(request, pages, iri, triples)
+    # Each earlier release is unpacked for it, which takes a second for fifty of them.
+    limits.count("export", address)
     for row in publishing.list_releases(session)[1 : EARLIER_RELEASES + 1]:
         nquads = publishing.release_nquads(session, row.number)
         for iri in (namespaces.BASE + tail, own_base + tail):

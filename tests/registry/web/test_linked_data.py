@@ -167,3 +167,10 @@ def test_what_a_deployment_adds_may_stand_under_its_own_base(api):
     services.release_in_force = ReleaseInForce(release, services.release.index)
     told = described(api, "/id/statement/own-1")
     assert (rdflib.URIRef(own.iri), rdflib.DCTERMS.identifier, rdflib.Literal(own.id)) in told
+
+
+def test_how_often_earlier_releases_are_searched_is_limited(api):
+    limit = api.services.settings.export_requests_per_minute
+    answers = {api.get("/id/statement/nothing").status_code for _ in range(limit + 1)}
+    assert answers == {404, 429}
+    assert api.get("/id/framework/de-dqr").status_code == 200
