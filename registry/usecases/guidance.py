@@ -32,6 +32,25 @@ def procedures_for(
     return tuple(sorted(fitting, key=lambda card: (not card.occupations, card.authority, card.id)))
 
 
+def is_regulated_there(
+    in_force: ReleaseInForce, *, destination: str, purpose: Purpose, occupation: str | None
+) -> bool:
+    """Whether another authority decides on this occupation, as the law protects it there.
+
+    Only cards made for the occupation tell: one without codes says nothing on a single profession.
+    False for the purpose that asks for this anyway. Raises CountryUnknown.
+    """
+    if purpose is Purpose.REGULATED_PROFESSION:
+        return False
+    cards = procedures_for(
+        in_force,
+        destination=destination,
+        purpose=Purpose.REGULATED_PROFESSION,
+        occupation=occupation,
+    )
+    return any(card.occupations for card in cards)
+
+
 def _covers_occupation(card: Procedure, occupation: str | None) -> bool:
     """ISCO-08 codes are a tree: "22" covers "2221". A card without codes covers all."""
     if not card.occupations:

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from mappings.model import Framework
 from registry.services import ReleaseInForce
-from registry.usecases import comparison, qualifications
+from registry.storage.tables.qualifications import Qualification
+from registry.usecases import comparison, guidance, qualifications
 from registry.web.dependencies import (
     ReaderLanguage,
     ReadingSession,
@@ -73,20 +74,64 @@ def show_comparison(
         )
     if not (question.source or question.qualification) or not (question.to or question.country):
         return pages.render(request, "compare_ask.html", **facts)
-    asked = comparison.prepare(session, release, question.asked(), now=services.clock())
     held = None
     if question.qualification:
         held = qualifications.get_qualification(session, question.qualification)
+    if held is not None and not (held.framework_id and held.level):
+        # Nothing can be compared; who decides is known all the same.
+        return pages.render(
+            request,
+            "compare_unknown.html",
+            held=held,
+            **_who_decides(release, held, question),
+            **facts,
+        )
+    asked = comparison.prepare(session, release, question.asked(), now=services.clock())
+    target = release.index.framework(asked.to_framework)
     return pages.render(
         request,
         "compare.html",
+        regulated=target.territory
+        and guidance.is_regulated_there(
+            release,
+            destination=target.territory,
+            purpose=asked.purpose,
+            occupation=asked.occupation,
+        ),
         answer=comparison.compare(release, asked, gettext=language.gettext),
         asked=asked,
         held=held,
         source=release.index.framework(asked.from_framework),
-        target=release.index.framework(asked.to_framework),
+        target=target,
         **facts,
     )
+
+
+def _who_decides(
+    release: ReleaseInForce, held: Qualification, question: PageQuestion
+) -> dict[str, Any]:
+    """Where no level is known. Raises CountryUnknown, CountryWithoutFramework, FrameworkUnknown."""
+    if question.country:
+        target = comparison.framework_of_country(release, question.country)
+    else:
+        target = comparison.get_framework(release, (question.to or "").partition(":")[0])
+    of_this: dict[str, Any] = {
+        "destination": target.territory,
+        "purpose": question.purpose,
+        "occupation": question.occupation or held.isco08 or None,
+    }
+    cards = guidance.procedures_for(release, **of_this)
+    at_home = [
+        framework.id
+        for framework in release.release.graph.frameworks.values()
+        if framework.territory == held.country and framework.status == "active"
+    ]
+    return {
+        "target": target,
+        "cards": [guidance.describe_procedure(card) for card in cards],
+        "regulated": guidance.is_regulated_there(release, **of_this),
+        "home_framework": held.framework_id or next(iter(at_home), ""),
+    }
 
 
 def _lists(release: ReleaseInForce, language: Language) -> dict[str, Any]:

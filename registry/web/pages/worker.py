@@ -85,12 +85,13 @@ def show_new(
         )
     if not asked.destination:
         return pages.render(request, "apply_where.html", **facts)
-    cards = guidance.procedures_for(
-        release,
-        destination=asked.destination,
-        purpose=asked.purpose,
-        occupation=asked.occupation,
-    )
+    of_this: dict[str, Any] = {
+        "destination": asked.destination,
+        "purpose": asked.purpose,
+        "occupation": asked.occupation,
+    }
+    cards = guidance.procedures_for(release, **of_this)
+    facts["regulated"] = guidance.is_regulated_there(release, **of_this)
     described = [guidance.describe_procedure(card) for card in cards]
     template = "apply_send.html" if described else "apply_nobody.html"
     return pages.render(request, template, cards=described, **facts)
