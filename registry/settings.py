@@ -73,7 +73,8 @@ class Settings(BaseSettings):
     # A token that is bound to a wallet's key is of no use to who steals it.
     wallet_bound_token_minutes: int = Field(60, gt=0)
     nonce_minutes: int = Field(5, gt=0)
-    # A wallet that asked before the decision may fetch its credential so long.
+    # A wallet that asked before the decision may fetch its credential, and renew its access,
+    # so long.
     deferred_days: int = Field(180, gt=0)
     # client_id -> where its codes may be sent, exactly. Apps on the worker's own machine
     # (http on a loopback address, RFC 8252) need no entry.

@@ -216,6 +216,7 @@ def server_metadata(settings: Settings) -> dict[str, Any]:
         "grant_types_supported": [
             "authorization_code",
             "urn:ietf:params:oauth:grant-type:pre-authorized_code",
+            "refresh_token",
         ],
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": ["none"],

@@ -15,7 +15,7 @@ from registry.services import Services
 from registry.storage.queries import applications, audit, credentials, decisions, forms, wallets
 from registry.storage.tables.credentials import IssuedCredential
 from registry.storage.tables.wallets import DeferredIssuance, WalletToken
-from registry.usecases import holder_copies, offers, wallet_secrets, wallet_tokens
+from registry.usecases import holder_copies, offers, wallet_access, wallet_secrets
 from registry.usecases.forms import Holder
 from registry.usecases.wallet_configurations import BATCH_SIZE, CONFIGURATIONS, Configuration
 from registry.wallet_errors import WalletError
@@ -94,7 +94,7 @@ def _read_wanted(token: WalletToken, body: Mapping[str, Any]) -> Configuration:
             "A token that names credential identifiers is used with one, and only then.",
         )
     for one in token.configurations:
-        if named == one or identifier == wallet_tokens.identifier_of(token, one):
+        if named == one or identifier == wallet_access.identifier_of(token, one):
             return CONFIGURATIONS[one]
     if identifier is not None:
         raise WalletError("unknown_credential_identifier", "The token is not for this credential.")
@@ -167,13 +167,14 @@ def _defer(
     keys: Sequence[Holder],
     now: datetime,
 ) -> Deferred:
-    if wallets.count_deferred(session, token.token_hash) >= MAX_WAITING:
+    if wallets.count_deferred(session, token.code_hash, now=now) >= MAX_WAITING:
         raise WalletError("temporarily_unavailable", f"{MAX_WAITING} requests wait already.")
     transaction_id = wallet_secrets.new_secret()
     session.add(
         DeferredIssuance(
             transaction_hash=wallet_secrets.digest(transaction_id),
-            token_hash=token.token_hash,
+            code_hash=token.code_hash,
+            account_id=token.account_id,
             configuration=wanted.id,
             holder_keys=[{**key.key.jwk, "id": key.id} for key in keys],
             created_at=now,
@@ -195,7 +196,7 @@ def fetch_deferred(
 ) -> Handed | Deferred:
     """What was promised, if it is there by now. Raises WalletError invalid_transaction_id."""
     waiting = wallets.find_deferred(session, wallet_secrets.digest(transaction_id))
-    if waiting is None or waiting.token_hash != token.token_hash or now >= waiting.expires_at:
+    if waiting is None or waiting.code_hash != token.code_hash or now >= waiting.expires_at:
         raise WalletError("invalid_transaction_id", "Nothing waits under this transaction.")
     credential = _credential_of(session, token)
     if credential is None:

@@ -15,7 +15,7 @@ from credentials.proofs.dpop import SenderProof, verify_sender_proof
 from registry.services import Services
 from registry.storage.queries import wallets
 from registry.storage.tables.wallets import WalletToken
-from registry.usecases import wallet_secrets, wallet_tokens
+from registry.usecases import wallet_access, wallet_secrets
 from registry.usecases.wallet_secrets import SENDER_PROOF
 from registry.wallet_errors import WalletError
 
@@ -45,18 +45,13 @@ def thumbprint_of(session: Session, services: Services, call: Call, *, now: date
 
 
 def authorized_token(
-    session: Session, services: Services, call: Call, *, expired: bool = False, now: datetime
+    session: Session, services: Services, call: Call, *, now: datetime
 ) -> WalletToken:
     """The token that a call shows, by its own key if it is bound to one.
 
-    expired: whether one that has ended will do, for what was promised while it was good.
     Raises WalletError invalid_token, invalid_dpop_proof, use_dpop_nonce (RFC 9449, 7.2).
     """
-    row = (
-        wallet_tokens.find_token(session, call.access_token)
-        if expired
-        else wallet_tokens.get_token(session, call.access_token, now=now)
-    )
+    row = wallet_access.get_token(session, call.access_token, now=now)
     if (call.scheme == BOUND) != (row.key_thumbprint is not None):
         raise WalletError("invalid_token", "The token is shown as another kind than it is.")
     if row.key_thumbprint is None:

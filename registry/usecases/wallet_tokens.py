@@ -3,9 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -13,47 +11,16 @@ from credentials.encodings import encode_base64url, parse_json_value
 from credentials.errors import CredentialError
 from registry.services import Services
 from registry.storage.queries import audit, wallets
-from registry.storage.tables.wallets import AuthorizationCode, CredentialOffer, WalletToken
-from registry.usecases import offers, wallet_secrets
+from registry.storage.tables.wallets import AuthorizationCode, CredentialOffer
+from registry.usecases import offers, wallet_access, wallet_secrets
 from registry.usecases.offers import PRE_AUTHORIZED
+from registry.usecases.wallet_access import Access, GivenToken
 from registry.usecases.wallet_configurations import CONFIGURATIONS, configurations_of
 from registry.wallet_errors import WalletError
 
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}\Z")
 _TX_CODE = re.compile(r"[0-9]{1,20}\Z")
 NOT_ACCEPTED = "The code was not issued here, was used, or has expired."
-
-
-@dataclass(frozen=True, slots=True)
-class GivenToken:
-    """access_token: told once. seconds: how long it is good for."""
-
-    row: WalletToken
-    access_token: str
-    seconds: int
-
-    def to_json(self) -> dict[str, Any]:
-        """RFC 6749, 5.1; OpenID4VCI 1.0, 6.2."""
-        answer: dict[str, Any] = {
-            "access_token": self.access_token,
-            "token_type": "DPoP" if self.row.key_thumbprint else "Bearer",
-            "expires_in": self.seconds,
-        }
-        if self.row.identified:
-            answer["authorization_details"] = [
-                {
-                    "type": "openid_credential",
-                    "credential_configuration_id": one,
-                    "credential_identifiers": [identifier_of(self.row, one)],
-                }
-                for one in self.row.configurations
-            ]
-        return answer
-
-
-def identifier_of(token: WalletToken, configuration: str) -> str:
-    """credential_identifier: which credential, in which form."""
-    return f"{configuration}:{token.credential_id or token.application_id}"
 
 
 def redeem_offer(
@@ -76,7 +43,7 @@ def redeem_offer(
         return WalletError("invalid_grant", NOT_ACCEPTED)
     if offer.used_at is not None:
         # Somebody else has the code too; what was given for it is worth nothing any more.
-        wallets.delete_tokens_of_code(session, offer.code_hash)
+        wallets.end_grant(session, offer.code_hash)
         return WalletError("invalid_grant", NOT_ACCEPTED)
     if not offers.is_open(offer, now):
         return WalletError("invalid_grant", NOT_ACCEPTED)
@@ -88,10 +55,14 @@ def redeem_offer(
         return WalletError("invalid_authorization_details", "This was not offered.")
     if not wallets.use_offer(session, offer, at=now):
         return WalletError("invalid_grant", NOT_ACCEPTED)
-    return _give(
-        session, services, offer, configurations=list(details) or list(offered),
-        identified=bool(details), key_thumbprint=key_thumbprint, now=now,
-    )  # fmt: skip
+    access = Access(
+        offer.credential_id,
+        offer.application_id,
+        details or offered,
+        bool(details),
+        key_thumbprint,
+    )
+    return wallet_access.give_first(session, services, offer, access, now=now)
 
 
 def _check_tx_code(
@@ -144,7 +115,7 @@ def redeem_code(
     if found is None:
         return WalletError("invalid_grant", NOT_ACCEPTED)
     if found.used_at is not None:
-        wallets.delete_tokens_of_code(session, found.code_hash)
+        wallets.end_grant(session, found.code_hash)
         return WalletError("invalid_grant", NOT_ACCEPTED)
     if now >= found.expires_at or not _belongs(found, client_id, redirect_uri, code_verifier):
         return WalletError("invalid_grant", NOT_ACCEPTED)
@@ -154,15 +125,15 @@ def redeem_code(
         return WalletError("invalid_authorization_details", "This was not agreed to.")
     if not wallets.use_code(session, found, at=now):
         return WalletError("invalid_grant", NOT_ACCEPTED)
-    return _give(
-        session,
-        services,
-        found,
-        configurations=list(details) or found.configurations,
-        identified=found.identified or bool(details),
-        key_thumbprint=key_thumbprint,
-        now=now,
+    access = Access(
+        found.credential_id,
+        found.application_id,
+        details or found.configurations,
+        found.identified or bool(details),
+        key_thumbprint,
+        found.client_id,
     )
+    return wallet_access.give_first(session, services, found, access, now=now)
 
 
 def _belongs(
@@ -177,56 +148,6 @@ def _belongs(
         return False
     challenge = encode_base64url(hashlib.sha256(code_verifier.encode()).digest())
     return wallet_secrets.same(challenge, found.code_challenge)
-
-
-def _give(
-    session: Session,
-    services: Services,
-    source: CredentialOffer | AuthorizationCode,
-    *,
-    configurations: list[str],
-    identified: bool,
-    key_thumbprint: str | None,
-    now: datetime,
-) -> GivenToken:
-    settings = services.settings
-    lifetime = timedelta(
-        minutes=settings.wallet_bound_token_minutes
-        if key_thumbprint
-        else settings.wallet_token_minutes
-    )
-    access_token = wallet_secrets.new_secret()
-    row = WalletToken(
-        token_hash=wallet_secrets.digest(access_token),
-        code_hash=source.code_hash,
-        account_id=source.account_id,
-        credential_id=source.credential_id,
-        application_id=source.application_id,
-        configurations=configurations,
-        identified=identified,
-        key_thumbprint=key_thumbprint,
-        created_at=now,
-        expires_at=now + lifetime,
-    )
-    session.add(row)
-    session.flush()
-    return GivenToken(row, access_token, int(lifetime.total_seconds()))
-
-
-def find_token(session: Session, access_token: str | None) -> WalletToken:
-    """Expired or not. Raises WalletError invalid_token."""
-    row = wallets.find_token(session, wallet_secrets.digest(access_token or ""))
-    if row is None:
-        raise WalletError("invalid_token", "The access token was not issued here.")
-    return row
-
-
-def get_token(session: Session, access_token: str | None, *, now: datetime) -> WalletToken:
-    """Raises WalletError invalid_token (RFC 6750, 3.1)."""
-    row = find_token(session, access_token)
-    if now >= row.expires_at:
-        raise WalletError("invalid_token", "The access token has expired.")
-    return row
 
 
 def read_details_text(text: str) -> tuple[str, ...]:

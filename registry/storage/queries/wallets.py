@@ -14,6 +14,7 @@ from registry.storage.tables.wallets import (
     CredentialOffer,
     DeferredIssuance,
     PushedRequest,
+    RefreshToken,
     SpentNonce,
     WalletToken,
 )
@@ -77,7 +78,7 @@ def use_code(session: Session, code: AuthorizationCode, *, at: datetime) -> bool
 
 def _mark_used(
     session: Session,
-    table: type[CredentialOffer] | type[AuthorizationCode] | type[PushedRequest],
+    table: type[CredentialOffer | AuthorizationCode | PushedRequest | RefreshToken],
     which: Any,
     at: datetime,
 ) -> bool:
@@ -94,8 +95,19 @@ def find_token(session: Session, token_hash: str) -> WalletToken | None:
     return session.get(WalletToken, token_hash)
 
 
-def delete_tokens_of_code(session: Session, code_hash: str) -> None:
-    session.exec(delete(WalletToken).where(col(WalletToken.code_hash) == code_hash))
+def find_refresh_token(session: Session, token_hash: str) -> RefreshToken | None:
+    return session.get(RefreshToken, token_hash)
+
+
+def use_refresh_token(session: Session, token: RefreshToken, *, at: datetime) -> bool:
+    """False: it was used already."""
+    return _mark_used(session, RefreshToken, RefreshToken.token_hash == token.token_hash, at)
+
+
+def end_grant(session: Session, code_hash: str) -> None:
+    """All tokens that were given for one code, and what waits for them."""
+    for table in (WalletToken, RefreshToken, DeferredIssuance):
+        session.exec(delete(table).where(col(table.code_hash) == code_hash))
 
 
 def spend_nonce(session: Session, nonce_hash: str, *, expires_at: datetime) -> bool:
@@ -112,12 +124,12 @@ def find_deferred(session: Session, transaction_hash: str) -> DeferredIssuance |
     return session.get(DeferredIssuance, transaction_hash)
 
 
-def count_deferred(session: Session, token_hash: str) -> int:
-    """What waits for one token."""
+def count_deferred(session: Session, code_hash: str, *, now: datetime) -> int:
+    """What waits for the tokens of one code."""
     query = (
         select(func.count())
         .select_from(DeferredIssuance)
-        .where(DeferredIssuance.token_hash == token_hash)
+        .where(DeferredIssuance.code_hash == code_hash, col(DeferredIssuance.expires_at) > now)
     )
     return session.exec(query).one()
 
@@ -132,12 +144,15 @@ def take_deferred(session: Session, deferred: DeferredIssuance) -> bool:
 
 def delete_expired(session: Session, now: datetime) -> int:
     """Everything that no longer opens anything; how many rows."""
-    gone = 0
-    for table in (CredentialOffer, AuthorizationCode, PushedRequest, DeferredIssuance, SpentNonce):
-        gone += session.exec(delete(table).where(col(table.expires_at) <= now)).rowcount
-    # A token that still fetches what is deferred is needed until then.
-    waiting = select(DeferredIssuance.token_hash)
-    tokens = delete(WalletToken).where(
-        col(WalletToken.expires_at) <= now, col(WalletToken.token_hash).not_in(waiting)
+    tables = (
+        CredentialOffer,
+        AuthorizationCode,
+        WalletToken,
+        RefreshToken,
+        PushedRequest,
+        DeferredIssuance,
+        SpentNonce,
     )
-    return gone + session.exec(tokens).rowcount
+    return sum(
+        session.exec(delete(table).where(col(table.expires_at) <= now)).rowcount for table in tables
+    )

@@ -33,6 +33,7 @@ from registry.storage.tables.wallets import (
     CredentialOffer,
     DeferredIssuance,
     PushedRequest,
+    RefreshToken,
     SpentNonce,
     WalletToken,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "PushedRequest",
     "Qualification",
     "QualityStatement",
+    "RefreshToken",
     "RegressionExamples",
     "SkillAssessment",
     "SpentNonce",

@@ -80,6 +80,28 @@ class WalletToken(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
+class RefreshToken(SQLModel, table=True):
+    """Renews the access of a wallet that waits for a decision. RFC 6749, section 6.
+
+    code_hash, key_thumbprint: as for an access token. client_id: None where no wallet named
+    itself. expires_at: of the first one, for all that replace it. used_at: when it was replaced.
+    """
+
+    __tablename__ = "refresh_token"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    code_hash: str = Field(max_length=64, index=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    application_id: UUID | None = Field(foreign_key="application.id", nullable=False)
+    client_id: str | None = Field(default=None, max_length=300)
+    configurations: list[str] = Field(sa_type=JSON)
+    identified: bool = False
+    key_thumbprint: str | None = Field(default=None, max_length=43)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class PushedRequest(SQLModel, table=True):
     """A request for authorisation that a wallet sent ahead, read and found in order. RFC 9126.
 
@@ -98,13 +120,14 @@ class PushedRequest(SQLModel, table=True):
 class DeferredIssuance(SQLModel, table=True):
     """Proven keys that wait for a decision. holder_keys: public JWKs.
 
-    Only the token that asked may fetch it, and for that alone the token lives on.
+    code_hash: of what the token that asked was given for; any token for the same may fetch it.
     """
 
     __tablename__ = "deferred_issuance"
 
     transaction_hash: str = Field(primary_key=True, max_length=64)
-    token_hash: str = Field(foreign_key="wallet_token.token_hash", index=True, ondelete="CASCADE")
+    code_hash: str = Field(max_length=64, index=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     configuration: str = Field(max_length=40)
     holder_keys: list[dict[str, str]] = Field(sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)

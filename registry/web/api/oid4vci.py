@@ -1,22 +1,27 @@
 """OpenID4VCI 1.0: what wallets call to fetch a credential. Refusals are OAuth's."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from random import SystemRandom
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
+from sqlmodel import Session
 
+from registry.services import Services
 from registry.usecases import (
     offers,
     pushed_requests,
     wallet_encryption,
     wallet_issuance,
+    wallet_refresh,
     wallet_secrets,
     wallet_senders,
     wallet_tokens,
 )
+from registry.usecases.wallet_access import GivenToken
 from registry.usecases.wallet_configurations import (
     issuer_metadata,
     server_metadata,
@@ -129,38 +134,82 @@ def post_pushed_request(
     return told({"request_uri": request_uri, "expires_in": seconds}, 201)
 
 
+def _for_offer(
+    session: Session,
+    services: Services,
+    form: Mapping[str, str],
+    key_thumbprint: str | None,
+    now: datetime,
+) -> GivenToken | WalletError:
+    return wallet_tokens.redeem_offer(
+        session,
+        services,
+        code=_needed(form, "pre-authorized_code"),
+        tx_code=form.get("tx_code"),
+        details=_details(form),
+        key_thumbprint=key_thumbprint,
+        now=now,
+    )
+
+
+def _for_code(
+    session: Session,
+    services: Services,
+    form: Mapping[str, str],
+    key_thumbprint: str | None,
+    now: datetime,
+) -> GivenToken | WalletError:
+    return wallet_tokens.redeem_code(
+        session,
+        services,
+        code=_needed(form, "code"),
+        client_id=form.get("client_id"),
+        redirect_uri=form.get("redirect_uri"),
+        code_verifier=form.get("code_verifier"),
+        details=_details(form),
+        key_thumbprint=key_thumbprint,
+        now=now,
+    )
+
+
+def _for_refresh_token(
+    session: Session,
+    services: Services,
+    form: Mapping[str, str],
+    key_thumbprint: str | None,
+    now: datetime,
+) -> GivenToken | WalletError:
+    return wallet_refresh.renew(
+        session,
+        services,
+        refresh_token=_needed(form, "refresh_token"),
+        client_id=form.get("client_id"),
+        scope=form.get("scope"),
+        details=_details(form),
+        key_thumbprint=key_thumbprint,
+        now=now,
+    )
+
+
+Exchange = Callable[
+    [Session, Services, Mapping[str, str], str | None, datetime], GivenToken | WalletError
+]
+_EXCHANGES: Mapping[str, Exchange] = {
+    offers.PRE_AUTHORIZED_GRANT: _for_offer,
+    "authorization_code": _for_code,
+    wallet_refresh.REFRESH: _for_refresh_token,
+}
+
+
 @router.post("/token", dependencies=LIMITED, openapi_extra=FORM_BODY)
 def post_token(call: Called, form: Form, session: WritingSession, services: Wired) -> JSONResponse:
-    """A code into an access token. RFC 6749, 4.1.3; RFC 9449, 5; OpenID4VCI 1.0, 6.1."""
+    """A code or refresh token into an access token. RFC 6749, 4.1.3, 6; OpenID4VCI 1.0, 6.1."""
     now = services.clock()
     key_thumbprint = wallet_senders.thumbprint_of(session, services, call, now=now)
-    match form.get("grant_type"):
-        case offers.PRE_AUTHORIZED_GRANT:
-            given = wallet_tokens.redeem_offer(
-                session,
-                services,
-                code=_needed(form, "pre-authorized_code"),
-                tx_code=form.get("tx_code"),
-                details=_details(form),
-                key_thumbprint=key_thumbprint,
-                now=now,
-            )
-        case "authorization_code":
-            given = wallet_tokens.redeem_code(
-                session,
-                services,
-                code=_needed(form, "code"),
-                client_id=form.get("client_id"),
-                redirect_uri=form.get("redirect_uri"),
-                code_verifier=form.get("code_verifier"),
-                details=_details(form),
-                key_thumbprint=key_thumbprint,
-                now=now,
-            )
-        case None:
-            raise WalletError("invalid_request", "The grant_type is missing.")
-        case _:
-            raise WalletError("unsupported_grant_type", "This grant is not given here.")
+    exchange = _EXCHANGES.get(_needed(form, "grant_type"))
+    if exchange is None:
+        raise WalletError("unsupported_grant_type", "This grant is not given here.")
+    given = exchange(session, services, form, key_thumbprint, now)
     # Returned and not raised: a wrong try counts, so this transaction must be kept.
     return refusal(given) if isinstance(given, WalletError) else told(given.to_json())
 
@@ -193,7 +242,7 @@ def post_deferred_credential(
 ) -> Response:
     """What was promised while the case was open. OpenID4VCI 1.0, section 9."""
     now = services.clock()
-    token = wallet_senders.authorized_token(session, services, call, expired=True, now=now)
+    token = wallet_senders.authorized_token(session, services, call, now=now)
     sealing = wallet_encryption.read_sealing(asked)
     answer = wallet_issuance.fetch_deferred(
         session,
@@ -218,7 +267,7 @@ def post_notification(
 ) -> Response:
     """What became of the copies in the wallet. OpenID4VCI 1.0, section 11."""
     now = services.clock()
-    token = wallet_senders.authorized_token(session, services, call, expired=True, now=now)
+    token = wallet_senders.authorized_token(session, services, call, now=now)
     wallet_issuance.notify(session, token=token, body=body, now=now)
     return Response(status_code=204, headers=wallet_answers.NO_STORE)
 

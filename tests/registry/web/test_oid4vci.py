@@ -57,6 +57,9 @@ def test_metadata_names_every_form_and_every_address(api):
     server = api.get("/.well-known/oauth-authorization-server").json()
     assert server["issuer"] == SITE
     assert server["code_challenge_methods_supported"] == ["S256"]
+    assert set(server["grant_types_supported"]) == {
+        "authorization_code", PRE_AUTHORIZED, "refresh_token",
+    }  # fmt: skip
     addresses = [
         value for document in (issuer, server) for value in document.values()
         if isinstance(value, str) and value != SITE

@@ -20,6 +20,9 @@ def test_a_case_that_is_open_is_promised_and_fetched_when_decided(wallet, cases,
     body = {"transaction_id": promised.json()["transaction_id"]}
     assert promised.json()["interval"] > 0
     clock.pass_time(days=3)
+    # Section 9.1: the token has to be valid; by its refresh token the wallet has a new one.
+    assert error_of(wallet.call("/deferred_credential", body)) == (401, "invalid_token")
+    assert wallet.renew().status_code == 200
     again = wallet.call("/deferred_credential", body)
     assert (again.status_code, again.json()["transaction_id"]) == (202, body["transaction_id"])
     wallet.api.forget_tokens()
@@ -34,7 +37,9 @@ def test_a_case_that_is_open_is_promised_and_fetched_when_decided(wallet, cases,
     assert claims["cnf"] == {"jwk": wallet.keys[0].public_key.jwk}
     over = wallet.call("/deferred_credential", body)
     assert error_of(over) == (400, "invalid_transaction_id")
-    # The token lives on for the promise alone.
+    # Nothing waits any more: what is left is the token, for its five minutes.
+    assert error_of(wallet.renew()) == (400, "invalid_grant")
+    clock.pass_time(minutes=5)
     assert error_of(wallet.request()) == (401, "invalid_token")
 
 

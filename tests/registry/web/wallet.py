@@ -26,6 +26,7 @@ class Wallet:
 
     api: Api
     token: str = ""
+    refresh_token: str = ""
     keys: list[SoftwareSigner] = field(default_factory=list)
 
     def offer(self, who: str, **asked: Any) -> dict[str, Any]:
@@ -46,9 +47,19 @@ class Wallet:
             **({"tx_code": offered["tx_code"]} if offered["tx_code"] else {}),
             **changes,
         }
-        answer = self.api.http.post("/token", data=form)
+        return self._keep(self.api.http.post("/token", data=form))
+
+    def renew(self, **changes: str) -> httpx.Response:
+        form = {"grant_type": "refresh_token", "refresh_token": self.refresh_token, **changes}
+        return self._keep(self.api.http.post("/token", data=form, headers=self.token_headers()))
+
+    def token_headers(self) -> dict[str, str]:
+        return {}
+
+    def _keep(self, answer: httpx.Response) -> httpx.Response:
         if answer.status_code == 200:
             self.token = answer.json()["access_token"]
+            self.refresh_token = answer.json().get("refresh_token", self.refresh_token)
         return answer
 
     def nonce(self) -> str:
@@ -121,12 +132,12 @@ class BoundWallet(Wallet):
             "pre-authorized_code": grant["pre-authorized_code"],
             "tx_code": offered["tx_code"],
         }
-        answer = self.api.http.post(
-            "/token", data=form, headers={"DPoP": self.proof("/token", **changes)}
+        return self._keep(
+            self.api.http.post("/token", data=form, headers=self.token_headers(**changes))
         )
-        if answer.status_code == 200:
-            self.token = answer.json()["access_token"]
-        return answer
+
+    def token_headers(self, **changes: Any) -> dict[str, str]:
+        return {"DPoP": self.proof("/token", **changes)}
 
     def call(self, path: str, body: Any, **changes: Any) -> httpx.Response:
         proof = changes.pop("proof", None) or self.proof(path, shown=self.token, **changes)

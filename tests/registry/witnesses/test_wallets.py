@@ -118,17 +118,26 @@ def test_a_wrong_code_gets_the_wallet_nothing(wallet, running):
         wallet.ask("receive", link=made["link"], txCode=wrong, configuration=SD_JWT)
 
 
-def test_a_decision_that_is_not_made_yet_is_fetched_later(wallet, running):
+@pytest.mark.parametrize("bound", [False, True])
+def test_a_decision_that_is_not_made_yet_is_fetched_later(wallet, running, bound):
     case = Case(running[0]).reach_evaluation().propose()
     made = offer(running, application=str(case.id))
-    told = wallet.ask("receive", link=made["link"], txCode=made["tx_code"], configuration=SD_JWT)
+    told = wallet.ask(
+        "receive", link=made["link"], txCode=made["tx_code"], configuration=SD_JWT, bound=bound
+    )
     promised = {
         "accessToken": told["accessToken"],
         "transactionId": told["answer"]["transaction_id"],
+        **({"sender": told["sender"]} if bound else {}),
     }
     assert wallet.ask("fetchDeferred", **promised)["interval"] > 0
+    running[0].clock.pass_time(hours=2)
+    with pytest.raises(WitnessFault):
+        wallet.ask("fetchDeferred", **promised)
+    renewed = wallet.ask("fetchDeferred", **promised, refreshToken=told["refreshToken"])
+    assert (renewed["refreshToken"] == told["refreshToken"]) == bound
     case.decide()
-    fetched = wallet.ask("fetchDeferred", **promised)
+    fetched = wallet.ask("fetchDeferred", **promised, refreshToken=renewed["refreshToken"])
     (copy,) = [one["credential"] for one in fetched["credentials"]]
     assert bound_key(copy) == parse_jwk(told["keys"][0]["publicJwk"]).jwk
 

@@ -6,7 +6,7 @@
 import * as jose from 'jose';
 import http from 'node:http';
 import {createHash, randomBytes, sign, createPrivateKey, X509Certificate} from 'node:crypto';
-import {clientAuthenticationAnonymous, HashAlgorithm} from '@openid4vc/oauth2';
+import {clientAuthenticationAnonymous, HashAlgorithm, Oauth2Client} from '@openid4vc/oauth2';
 import {Openid4vciClient} from '@openid4vc/openid4vci';
 import {Openid4vpClient} from '@openid4vc/openid4vp';
 import {digest, generateSalt} from '@sd-jwt/crypto-nodejs';
@@ -228,21 +228,34 @@ serve({
       });
     }
     return {
-      answer, accessToken, keys, tokenType: accessTokenResponse.token_type,
+      answer, accessToken, keys, sender, refreshToken: accessTokenResponse.refresh_token, tokenType: accessTokenResponse.token_type,
       nonce: dpop?.nonce,
       version: issuerMetadata.originalDraftVersion,
       offered: credentialOffer.credential_configuration_ids
     };
   },
 
+  // With an access token that a refresh token gave, if there is one to give it.
   async fetchDeferred(request) {
     setClock(request.now);
-    const client = new Openid4vciClient({callbacks: callbacksOf(request, [])});
+    const {sender} = request;
+    const callbacks = callbacksOf(request, sender ? [sender] : []);
+    const client = new Openid4vciClient({callbacks});
     const issuerMetadata = await client.resolveIssuerMetadata(request.site);
+    let {accessToken, refreshToken} = request;
+    if(refreshToken) {
+      const {accessTokenResponse} = await new Oauth2Client({callbacks})
+        .retrieveRefreshTokenAccessToken({
+          authorizationServerMetadata: issuerMetadata.authorizationServers[0], refreshToken,
+          dpop: dpopBy(sender)
+        });
+      accessToken = accessTokenResponse.access_token;
+      refreshToken = accessTokenResponse.refresh_token ?? refreshToken;
+    }
     const {deferredCredentialResponse} = await client.retrieveDeferredCredentials({
-      issuerMetadata, accessToken: request.accessToken, transactionId: request.transactionId
+      issuerMetadata, accessToken, transactionId: request.transactionId, dpop: dpopBy(sender)
     });
-    return deferredCredentialResponse;
+    return {...deferredCredentialResponse, refreshToken};
   },
 
   // By an authorisation code: where the worker's browser is to go, and what to keep meanwhile.
