@@ -15,6 +15,7 @@ from mappings.errors import MappingError
 from registry import errors
 from registry.errors import RegistryError
 from registry.web import errors as web_errors
+from registry.web import form_faults
 from registry.web.problem_kind import ProblemKind
 from registry.web.problem_kinds import KINDS
 
@@ -110,16 +111,30 @@ def _page(
     body: Mapping[str, Any],
     headers: Mapping[str, str],
 ) -> Response:
-    if error.code == web_errors.SignInRequired.code:
-        address = request.url.path
-        if request.method == "GET" and request.url.query:
-            address += f"?{request.url.query}"
-        return RedirectResponse(f"/login?next={quote(address)}", 303)
-    response: Response = request.app.state.pages.render(
-        request, "problem.html", kind.status, problem=body, kind=kind, back=_back(request)
+    pages = request.app.state.pages
+    language = pages.language(request)
+    written = form_faults.written(language, getattr(request.state, "sent_form", {}))
+    if error.code == web_errors.SignInRequired.code and not written:
+        return RedirectResponse(f"/login?next={quote(_asked_for(request))}", 303)
+    response: Response = pages.render(
+        request,
+        "problem.html",
+        kind.status,
+        problem=body,
+        kind=kind,
+        back=_back(request),
+        faults=form_faults.faults_told(language, body),
+        written=written,
     )
     response.headers.update(headers)
     return response
+
+
+def _asked_for(request: Request) -> str:
+    """Where the reader wants to be once signed in; what was posted has no page to read."""
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return _back(request)
 
 
 def _back(request: Request) -> str:

@@ -17,6 +17,7 @@ import jwt
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
+from starlette.datastructures import FormData
 
 from registry.errors import AccountUnknown, NotPermitted
 from registry.services import Services
@@ -207,6 +208,9 @@ class Access:
             request.state.csrf_token = form_token(request, services)
         if self.allowed is not None:
             if caller is None:
+                if self.door == "page" and request.method == "POST":
+                    # A long letter is not lost because a session ended while it was written.
+                    await read_own_form(request, services)
                 raise SignInRequired("Sign in, or send a bearer token.")
             if caller.roles.isdisjoint(self.allowed):
                 raise NotPermitted(
@@ -265,14 +269,26 @@ def form_token(request: Request, services: Services) -> str:
 
 async def check_form(request: Request, services: Services) -> None:
     """For every POST of a page, asked by its `Access`. Raises OriginForeign, FormExpired."""
+    sent = (await read_own_form(request, services)).get("csrf_token")
+    expected = form_token(request, services)
+    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
+        raise FormExpired("The form does not belong to this browser session.")
+
+
+async def read_own_form(request: Request, services: Services) -> FormData:
+    """What a page of ours sent. Raises OriginForeign.
+
+    `request.state.sent_form` lets the page of a problem give it back: never where the browser
+    does not say that it came from here.
+    """
     origin = request.headers.get("origin")
     own = {urlsplit(services.settings.public_url).netloc, request.url.netloc}
     if origin is not None and _host_of(origin) not in own:
         raise OriginForeign("The form was sent from another site.")
-    sent = (await request.form()).get("csrf_token")
-    expected = form_token(request, services)
-    if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
-        raise FormExpired("The form does not belong to this browser session.")
+    form = await request.form()
+    if origin is not None:
+        request.state.sent_form = form
+    return form
 
 
 def _host_of(origin: str) -> str | None:

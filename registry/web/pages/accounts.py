@@ -12,7 +12,7 @@ from registry.errors import BadCredentials, DatesReversed, EmailTaken, Validatio
 from registry.services import Services
 from registry.storage.tables.accounts import Account
 from registry.usecases import accounts
-from registry.web import cookies
+from registry.web import cookies, form_faults
 from registry.web.dependencies import Address, Limits, Rendered, Wired, WritingSession
 from registry.web.problem_kinds import KINDS
 from registry.web.schemas import empty_is_absent
@@ -139,7 +139,7 @@ def register(
         )
     except (ValidationFailed, DatesReversed, EmailTaken) as error:
         kind = KINDS[error.code]
-        faults = error.members.get("errors", [])
+        faults = form_faults.faults_told(pages.language(request), error.members)
         return pages.render(
             request, "register.html", kind.status, form=form, fault=kind, faults=faults
         )

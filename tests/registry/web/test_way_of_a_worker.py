@@ -3,8 +3,9 @@
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
-from tests.registry.web.conftest import WORKER
+from tests.registry.web.conftest import WORKER, form_token
 
 AS_READER = {"Accept": "text/html"}
 NURSE = "/compare?qualification=ph-prc-nurse&country=DE"
@@ -56,3 +57,37 @@ def test_a_level_compared_is_kept_when_the_worker_applies(shared_api, shared_sig
     page = shared_sign_in(WORKER).get(apply).text
     assert re.search(r'name="level" value="4\+" checked', page)
     assert '<input type="hidden" name="destination" value="DE">' in page
+
+
+OWN_PAGE = {**AS_READER, "Origin": "http://testserver", "Accept-Language": "es"}
+
+
+def test_what_is_wrong_is_told_in_words_and_what_was_written_comes_back(shared_sign_in):
+    worker = shared_sign_in(WORKER)
+    asked = "qualification=ph-tesda-smaw-nc2&destination=DE&purpose=employment"
+    form = {
+        **{name: value for name, [value] in parse_qs(asked).items()},
+        "csrf_token": form_token(worker.get(f"/apply/new?{asked}").text),
+        "authority": "de-hwk",
+        "awarded": "mayo de 2015",
+        "consent": "yes",
+    }
+    page = worker.post("/apply/new", data=form, headers=OWN_PAGE).text
+    assert "<strong>¿Cuándo se expidió?</strong>: Escriba la fecha de expedición así" in page
+    assert ">mayo de 2015</dd>" in page
+    assert form["csrf_token"] not in page.partition("<main")[2]
+    unnamed = {name: value for name, value in OWN_PAGE.items() if name != "Origin"}
+    assert "mayo de 2015" not in worker.post("/apply/new", data=form, headers=unnamed).text
+
+
+def test_a_text_outlives_the_session_it_was_written_in(shared_api):
+    case = f"/officer/cases/{UUID(int=7)}"
+    here = OWN_PAGE | {"Referer": f"http://testserver{case}"}
+    lost = shared_api.http.post(
+        f"{case}/proposal", data={"reasons": "Falta práctica."}, headers=here
+    )
+    assert lost.status_code == 401
+    assert ">Falta práctica.</dd>" in lost.text
+    assert f'href="{case}"' in lost.text
+    plain = shared_api.http.post(f"{case}/events", headers=here, follow_redirects=False)
+    assert plain.headers["location"] == f"/login?next={case}"
