@@ -5,7 +5,7 @@ from random import SystemRandom
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 
 from credentials.certificate import catalogues
 from credentials.certificate.catalogues import Catalogue
@@ -35,6 +35,9 @@ def chosen_catalogues(
     """The languages named in the address, else the reader's."""
     named = ",".join(lang or ()).strip(",")
     return catalogues.read_all(named[:40] or reading.code)
+
+
+Texts = Annotated[tuple[Catalogue, ...], Depends(chosen_catalogues)]
 
 
 def paper(content: bytes, media_type: str, sha256: str) -> Response:

@@ -4,13 +4,11 @@ from random import SystemRandom
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from credentials.certificate.catalogues import Catalogue
 from registry.errors import DecisionUnknown, NotPermitted, ValidationFailed
 from registry.usecases import case_views, decisions, evidence, recognition
 from registry.usecases.case_views import CaseView
-from registry.usecases.evidence import Employment
 from registry.usecases.procedure import TRANSITIONS
 from registry.web import downloads
 from registry.web.case_schemas import (
@@ -24,7 +22,9 @@ from registry.web.case_schemas import (
     EventOut,
     EvidenceOut,
 )
+from registry.web.case_steps import HandedIn, Step, step_by
 from registry.web.dependencies import ReadingSession, Release, Wired, WritingSession
+from registry.web.downloads import Texts
 from registry.web.paging import Cursor, Limit, link_next
 from registry.web.schemas import ListOf
 from registry.web.security import OFFICERS, Caller, Role, allow
@@ -33,8 +33,9 @@ PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}
 router = APIRouter(prefix="/api/v1/applications", tags=["applications"])
 Worker = Annotated[Caller, Depends(allow(Role.WORKER))]
 Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
-Short = Annotated[str, Form(max_length=300)]
-Decider = Annotated[Caller, Depends(allow(Role.DECISION))]
+PartyStep = Annotated[Step, Depends(step_by(allow(Role.WORKER, *OFFICERS)))]
+WorkerStep = Annotated[Step, Depends(step_by(allow(Role.WORKER)))]
+Decider = Annotated[Step, Depends(step_by(allow(Role.DECISION)))]
 
 
 def get_case(
@@ -112,31 +113,14 @@ def list_evidence(
 
 @router.post("/{application_id}/evidence", status_code=201)
 def add_evidence(
-    caller: Party,
-    application_id: UUID,
-    file: Annotated[UploadFile, File()],
+    step: PartyStep,
+    paper: HandedIn,
     session: WritingSession,
     services: Wired,
-    kind: Annotated[str, Form()] = "document",
-    issued_by: Short = "",
-    role: Short = "",
-    started_on: Short = "",
-    ended_on: Short = "",
 ) -> EvidenceOut:
     """One paper as PDF, PNG or JPEG. Of an employer's attestation also who issued it, for what
     work, from when to when."""
-    row = evidence.add_evidence(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        kind=kind,
-        name=file.filename or "",
-        media_type=file.content_type or "",
-        content=file.file.read(),
-        employment=Employment(issued_by, role, started_on, ended_on),
-        settings=services.settings,
-        now=services.clock(),
-    )
+    row = evidence.add_evidence(session, **step, **paper, settings=services.settings)
     return EvidenceOut.of(row)
 
 
@@ -239,7 +223,7 @@ def get_decision_letter(
     application_id: UUID,
     session: ReadingSession,
     services: Wired,
-    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+    texts: Texts,
 ) -> Response:
     """A refusal as a letter with reasons, remedies and appeal; `?lang=fr`, `?lang=fr,ar`."""
     return downloads.decision_letter(
@@ -249,8 +233,7 @@ def get_decision_letter(
 
 @router.post("/{application_id}/decision", status_code=201)
 def decide(
-    caller: Decider,
-    application_id: UUID,
+    step: Decider,
     decided: DecideIn,
     session: WritingSession,
     services: Wired,
@@ -259,31 +242,25 @@ def decide(
     outcome = decisions.decide(
         session,
         services,
-        actor=caller.account,
-        application_id=application_id,
+        **step,
         draft=decided.decision.draft() if decided.decision else None,
         expected_version=decided.expected_version,
         randomness=SystemRandom(),
-        now=services.clock(),
     )
     return DecisionOut.of(outcome.decision, outcome.credential)
 
 
 @router.post("/{application_id}/appeal")
 def appeal(
-    caller: Worker,
-    application_id: UUID,
+    step: WorkerStep,
     appealed: AppealIn,
     session: WritingSession,
-    services: Wired,
 ) -> ApplicationOut:
     """Against a decision within its time, or against a missed deadline."""
     row = decisions.appeal(
         session,
-        actor=caller.account,
-        application_id=application_id,
+        **step,
         grounds=appealed.grounds,
         expected_version=appealed.expected_version,
-        now=services.clock(),
     )
     return ApplicationOut.of(row)

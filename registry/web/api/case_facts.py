@@ -4,12 +4,15 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from sqlmodel import Session
 
+from registry.storage.tables.case_facts import QualityStatement
 from registry.usecases import case_facts, qualification_details, quality_registers
 from registry.usecases.recognition import get_application
 from registry.web.api.applications import Seen
 from registry.web.case_schemas import ApplicationOut, ReasonIn
-from registry.web.dependencies import ReadingSession, Wired, WritingSession
+from registry.web.case_steps import ScopedStep, scoped_step_by
+from registry.web.dependencies import ReadingSession, WritingSession
 from registry.web.fact_schemas import (
     AssessmentIn,
     DetailsIn,
@@ -19,11 +22,11 @@ from registry.web.fact_schemas import (
     SkillAssessmentOut,
 )
 from registry.web.schemas import ListOf
-from registry.web.security import Caller, Role, allow
+from registry.web.security import Role, allow
 
 router = APIRouter(prefix="/api/v1/applications", tags=["applications"])
-Assessor = Annotated[Caller, Depends(allow(Role.ASSESSMENT))]
-Verifier = Annotated[Caller, Depends(allow(Role.VERIFICATION))]
+Assessor = Annotated[ScopedStep, Depends(scoped_step_by(allow(Role.ASSESSMENT)))]
+Verifier = Annotated[ScopedStep, Depends(scoped_step_by(allow(Role.VERIFICATION)))]
 
 
 @router.get("/{application_id}/assessments")
@@ -34,43 +37,25 @@ def list_assessments(case: Seen) -> ListOf[SkillAssessmentOut]:
 
 @router.post("/{application_id}/assessments", status_code=201)
 def record_assessment(
-    caller: Assessor,
-    application_id: UUID,
+    step: Assessor,
     given: AssessmentIn,
     session: WritingSession,
-    services: Wired,
 ) -> SkillAssessmentOut:
     """One assessment, once the papers are verified and before a decision is proposed."""
-    row = case_facts.record_assessment(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        draft=given.draft(),
-        scope=caller.roles,
-        now=services.clock(),
-    )
+    row = case_facts.record_assessment(session, **step, draft=given.draft())
     return SkillAssessmentOut.of(row)
 
 
 @router.post("/{application_id}/assessments/{fact_id}/take-back")
 def take_back_assessment(
-    caller: Assessor,
-    application_id: UUID,
+    step: Assessor,
+    application_id: UUID,  # noqa: ARG001  -- in OpenAPI before the fact, as in the path
     fact_id: UUID,
     given: ReasonIn,
     session: WritingSession,
-    services: Wired,
 ) -> SkillAssessmentOut:
     """It was an error, and counts no more."""
-    row = case_facts.take_back_assessment(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        fact_id=fact_id,
-        reason=given.reason,
-        scope=caller.roles,
-        now=services.clock(),
-    )
+    row = case_facts.take_back_assessment(session, **step, fact_id=fact_id, reason=given.reason)
     return SkillAssessmentOut.of(row)
 
 
@@ -89,65 +74,39 @@ def list_registers(case: Seen, session: ReadingSession) -> ListOf[QualityRegiste
 
 @router.post("/{application_id}/quality", status_code=201)
 def record_quality(
-    caller: Verifier,
-    application_id: UUID,
+    step: Verifier,
     given: QualityIn,
     session: WritingSession,
-    services: Wired,
 ) -> QualityOut:
     """One accreditation or entry in a register, from the complete file until a proposal."""
-    row = case_facts.record_quality(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        draft=given.draft(),
-        scope=caller.roles,
-        now=services.clock(),
-    )
-    return QualityOut.of(
-        row, get_application(session, actor=caller.account, application_id=application_id)
-    )
+    row = case_facts.record_quality(session, **step, draft=given.draft())
+    return _quality_out(session, row, step)
 
 
 @router.post("/{application_id}/quality/{fact_id}/take-back")
 def take_back_quality(
-    caller: Verifier,
-    application_id: UUID,
+    step: Verifier,
+    application_id: UUID,  # noqa: ARG001  -- in OpenAPI before the fact, as in the path
     fact_id: UUID,
     given: ReasonIn,
     session: WritingSession,
-    services: Wired,
 ) -> QualityOut:
     """It was an error, and counts no more."""
-    row = case_facts.take_back_quality(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        fact_id=fact_id,
-        reason=given.reason,
-        scope=caller.roles,
-        now=services.clock(),
-    )
-    return QualityOut.of(
-        row, get_application(session, actor=caller.account, application_id=application_id)
-    )
+    row = case_facts.take_back_quality(session, **step, fact_id=fact_id, reason=given.reason)
+    return _quality_out(session, row, step)
 
 
 @router.put("/{application_id}/details")
 def record_details(
-    caller: Verifier,
-    application_id: UUID,
+    step: Verifier,
     given: DetailsIn,
     session: WritingSession,
-    services: Wired,
 ) -> ApplicationOut:
     """What the diploma and its supplement tell of the qualification, in place of what stood."""
-    row = qualification_details.record_details(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        details=given.details(),
-        scope=caller.roles,
-        now=services.clock(),
-    )
+    row = qualification_details.record_details(session, **step, details=given.details())
     return ApplicationOut.of(row)
+
+
+def _quality_out(session: Session, row: QualityStatement, step: ScopedStep) -> QualityOut:
+    case = get_application(session, actor=step["actor"], application_id=step["application_id"])
+    return QualityOut.of(row, case)

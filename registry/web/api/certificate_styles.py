@@ -5,12 +5,11 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from credentials.certificate.catalogues import Catalogue
 from credentials.certificate.style import MAX_LOGO_BYTES, Style, parse_style
 from credentials.model import Outcome
 from registry.usecases import certificate_styles
-from registry.web import downloads
 from registry.web.dependencies import ReadingSession, Wired, WritingSession
+from registry.web.downloads import Texts
 from registry.web.security import Caller, Role, allow
 
 router = APIRouter(prefix="/api/v1/authorities", tags=["certificates"])
@@ -71,7 +70,7 @@ def preview(
     given: StyleShape,
     session: ReadingSession,
     services: Wired,
-    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+    texts: Texts,
     outcome: Annotated[Outcomes, Query()] = "CONDITIONAL",
 ) -> Response:
     """A specimen in this style, which nothing is changed by."""

@@ -8,14 +8,15 @@ from fastapi import APIRouter, Depends
 from registry.usecases import corrections
 from registry.web.api.applications import Seen
 from registry.web.case_schemas import ReasonIn
-from registry.web.dependencies import Wired, WritingSession
+from registry.web.case_steps import ScopedStep, scoped_step_by
+from registry.web.dependencies import WritingSession
 from registry.web.fact_schemas import CorrectionIn, CorrectionOut
 from registry.web.schemas import ListOf
-from registry.web.security import OFFICERS, Caller, Role, allow
+from registry.web.security import OFFICERS, Role, allow
 
 router = APIRouter(prefix="/api/v1/applications", tags=["applications"])
-Party = Annotated[Caller, Depends(allow(Role.WORKER, *OFFICERS))]
-Decider = Annotated[Caller, Depends(allow(Role.DECISION))]
+Party = Annotated[ScopedStep, Depends(scoped_step_by(allow(Role.WORKER, *OFFICERS)))]
+Decider = Annotated[ScopedStep, Depends(scoped_step_by(allow(Role.DECISION)))]
 
 
 @router.get("/{application_id}/corrections")
@@ -26,61 +27,35 @@ def list_corrections(case: Seen) -> ListOf[CorrectionOut]:
 
 @router.post("/{application_id}/corrections", status_code=201)
 def propose_correction(
-    caller: Party,
-    application_id: UUID,
+    step: Party,
     given: CorrectionIn,
     session: WritingSession,
-    services: Wired,
 ) -> CorrectionOut:
     """By the worker or an officer; nothing changes before an officer who decides confirms it."""
-    row = corrections.propose(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        draft=given.draft(),
-        scope=caller.roles,
-        now=services.clock(),
-    )
-    return CorrectionOut.of(row, application_id)
+    row = corrections.propose(session, **step, draft=given.draft())
+    return CorrectionOut.of(row, step["application_id"])
 
 
 @router.post("/{application_id}/corrections/{correction_id}/confirm")
 def confirm_correction(
-    caller: Decider,
+    step: Decider,
     application_id: UUID,
     correction_id: UUID,
     session: WritingSession,
-    services: Wired,
 ) -> CorrectionOut:
     """From now on it is so; `POST /api/v1/credentials/{id}/reissue` signs it."""
-    row = corrections.confirm(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        correction_id=correction_id,
-        scope=caller.roles,
-        now=services.clock(),
-    )
+    row = corrections.confirm(session, **step, correction_id=correction_id)
     return CorrectionOut.of(row, application_id)
 
 
 @router.post("/{application_id}/corrections/{correction_id}/decline")
 def decline_correction(
-    caller: Party,
+    step: Party,
     application_id: UUID,
     correction_id: UUID,
     given: ReasonIn,
     session: WritingSession,
-    services: Wired,
 ) -> CorrectionOut:
     """It stays as it was; whoever proposed it may take it back so, too."""
-    row = corrections.decline(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        correction_id=correction_id,
-        reason=given.reason,
-        scope=caller.roles,
-        now=services.clock(),
-    )
+    row = corrections.decline(session, **step, correction_id=correction_id, reason=given.reason)
     return CorrectionOut.of(row, application_id)

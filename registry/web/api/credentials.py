@@ -1,17 +1,18 @@
 """Issued credentials: read, print, take back."""
 
+from datetime import datetime
 from random import SystemRandom
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from credentials.certificate.catalogues import Catalogue
+from registry.storage.tables.accounts import Account
 from registry.usecases import forms, issuance, reissue, revocation
 from registry.web import downloads
 from registry.web.case_schemas import CredentialOut, ReasonIn
 from registry.web.dependencies import ReadingSession, Wired, WritingSession
-from registry.web.downloads import WhenExpired
+from registry.web.downloads import Texts, WhenExpired
 from registry.web.negotiation import choose
 from registry.web.security import OFFICERS, Caller, Role, allow
 
@@ -25,6 +26,27 @@ FORMS: dict[int | str, dict[str, Any]] = {
     200: {"content": {media_type: {} for media_type in FORM_OF_TYPE}}
 }
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
+
+
+class Change(TypedDict):
+    """Who changes which credential, why and when: what a use case is told, as keywords."""
+
+    actor: Account
+    credential_id: UUID
+    reason: str
+    now: datetime
+
+
+def asked_change(caller: Decider, credential_id: UUID, given: ReasonIn, services: Wired) -> Change:
+    return Change(
+        actor=caller.account,
+        credential_id=credential_id,
+        reason=given.reason,
+        now=services.clock(),
+    )
+
+
+Asked = Annotated[Change, Depends(asked_change)]
 
 
 @router.get("/{credential_id}", response_model=CredentialOut, responses=FORMS)
@@ -58,7 +80,7 @@ def get_certificate(
     credential_id: UUID,
     session: ReadingSession,
     services: Wired,
-    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+    texts: Texts,
     expired: WhenExpired = WhenExpired.REFUSE,
 ) -> Response:
     """The certificate as PDF/A-3 with the credential inside and a QR code that checks offline."""
@@ -73,62 +95,25 @@ def get_certificate(
 
 
 @router.post("/{credential_id}/revoke")
-def revoke(
-    caller: Decider, credential_id: UUID, given: ReasonIn, session: WritingSession, services: Wired
-) -> CredentialOut:
+def revoke(change: Asked, session: WritingSession) -> CredentialOut:
     """For ever."""
-    row = revocation.revoke(
-        session,
-        actor=caller.account,
-        credential_id=credential_id,
-        reason=given.reason,
-        now=services.clock(),
-    )
-    return CredentialOut.of(row)
+    return CredentialOut.of(revocation.revoke(session, **change))
 
 
 @router.post("/{credential_id}/suspend")
-def suspend(
-    caller: Decider, credential_id: UUID, given: ReasonIn, session: WritingSession, services: Wired
-) -> CredentialOut:
+def suspend(change: Asked, session: WritingSession) -> CredentialOut:
     """For a while."""
-    row = revocation.suspend(
-        session,
-        actor=caller.account,
-        credential_id=credential_id,
-        reason=given.reason,
-        now=services.clock(),
-    )
-    return CredentialOut.of(row)
+    return CredentialOut.of(revocation.suspend(session, **change))
 
 
 @router.post("/{credential_id}/reinstate")
-def reinstate(
-    caller: Decider, credential_id: UUID, given: ReasonIn, session: WritingSession, services: Wired
-) -> CredentialOut:
+def reinstate(change: Asked, session: WritingSession) -> CredentialOut:
     """End a suspension."""
-    row = revocation.reinstate(
-        session,
-        actor=caller.account,
-        credential_id=credential_id,
-        reason=given.reason,
-        now=services.clock(),
-    )
-    return CredentialOut.of(row)
+    return CredentialOut.of(revocation.reinstate(session, **change))
 
 
 @router.post("/{credential_id}/reissue", status_code=201)
-def reissue_credential(
-    caller: Decider, credential_id: UUID, given: ReasonIn, session: WritingSession, services: Wired
-) -> CredentialOut:
+def reissue_credential(change: Asked, session: WritingSession, services: Wired) -> CredentialOut:
     """Sign the same decision again, for a correction: the old credential ends and names the new."""
-    row = reissue.reissue(
-        session,
-        services,
-        actor=caller.account,
-        credential_id=credential_id,
-        reason=given.reason,
-        randomness=SystemRandom(),
-        now=services.clock(),
-    )
+    row = reissue.reissue(session, services, **change, randomness=SystemRandom())
     return CredentialOut.of(row)

@@ -23,6 +23,7 @@ from registry.usecases import (
     revocation,
 )
 from registry.usecases.attestations import Facts
+from registry.web.case_steps import Step, step_by
 from registry.web.dependencies import ReadingSession, Release, Rendered, Wired, WritingSession
 from registry.web.pages import choices
 from registry.web.pages.case_forms import DecisionForm, EventForm
@@ -30,9 +31,11 @@ from registry.web.security import OFFICERS, Caller, Role, allow_on_page
 
 router = APIRouter(include_in_schema=False, prefix="/officer")
 Officer = Annotated[Caller, Depends(allow_on_page(*OFFICERS))]
-Assessor = Annotated[Caller, Depends(allow_on_page(Role.ASSESSMENT))]
+OfficerStep = Annotated[Step, Depends(step_by(allow_on_page(*OFFICERS)))]
+Assessor = Annotated[Step, Depends(step_by(allow_on_page(Role.ASSESSMENT)))]
 Decider = Annotated[Caller, Depends(allow_on_page(Role.DECISION))]
-Attester = Annotated[Caller, Depends(allow_on_page(Role.VERIFICATION, Role.ASSESSMENT))]
+DeciderStep = Annotated[Step, Depends(step_by(allow_on_page(Role.DECISION)))]
+Attester = Annotated[Step, Depends(step_by(allow_on_page(Role.VERIFICATION, Role.ASSESSMENT)))]
 TAKE_BACK = {
     "revoke": revocation.revoke,
     "suspend": revocation.suspend,
@@ -108,50 +111,41 @@ def _framework_of(release: ReleaseInForce, country: str) -> Framework | None:
 
 @router.post("/cases/{application_id}/events")
 def record_event(
-    caller: Officer,
-    application_id: UUID,
+    step: OfficerStep,
     form: Annotated[EventForm, Form()],
     session: WritingSession,
-    services: Wired,
 ) -> Response:
     recognition.record_event(
         session,
-        actor=caller.account,
-        application_id=application_id,
+        **step,
         event=form.event,
         note=form.note,
         requested=form.requested_lines,
         expected_version=form.version,
-        now=services.clock(),
     )
-    return see(application_id)
+    return see(step["application_id"])
 
 
 @router.post("/cases/{application_id}/proposal")
 def propose(
-    caller: Assessor,
-    application_id: UUID,
+    step: Assessor,
     form: Annotated[DecisionForm, Form()],
     session: WritingSession,
     release: Release,
-    services: Wired,
 ) -> Response:
     decisions.propose(
         session,
         release,
-        actor=caller.account,
-        application_id=application_id,
+        **step,
         draft=form.draft(),
         expected_version=form.version,
-        now=services.clock(),
     )
-    return see(application_id, "#proposal")
+    return see(step["application_id"], "#proposal")
 
 
 @router.post("/cases/{application_id}/decision")
 def decide(
-    caller: Decider,
-    application_id: UUID,
+    step: DeciderStep,
     form: Annotated[DecisionForm, Form()],
     session: WritingSession,
     services: Wired,
@@ -159,20 +153,17 @@ def decide(
     decisions.decide(
         session,
         services,
-        actor=caller.account,
-        application_id=application_id,
+        **step,
         draft=None if form.as_proposed else form.draft(),
         expected_version=form.version,
         randomness=SystemRandom(),
-        now=services.clock(),
     )
-    return see(application_id, "#decision")
+    return see(step["application_id"], "#decision")
 
 
 @router.post("/cases/{application_id}/attestations")
 def attest(
-    caller: Attester,
-    application_id: UUID,
+    step: Attester,
     basis: Annotated[str, Form(max_length=20)],
     session: WritingSession,
     services: Wired,
@@ -183,13 +174,11 @@ def attest(
     attestations.attest(
         session,
         services,
-        actor=caller.account,
-        application_id=application_id,
+        **step,
         facts=Facts(basis, tuple(skills.splitlines()), note),
         randomness=SystemRandom(),
-        now=services.clock(),
     )
-    return see(application_id, "#skill-records")
+    return see(step["application_id"], "#skill-records")
 
 
 @router.post("/cases/{application_id}/credential")

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from credentials.certificate.catalogues import Catalogue
 from registry.usecases import evidence, issuance
 from registry.web import downloads
 from registry.web.dependencies import ReadingSession, Wired
-from registry.web.downloads import WhenExpired
+from registry.web.downloads import Texts, WhenExpired
 from registry.web.security import OFFICERS, Caller, Role, allow_on_page
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +31,7 @@ def get_decision_letter(
     application_id: UUID,
     session: ReadingSession,
     services: Wired,
-    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+    texts: Texts,
 ) -> Response:
     return downloads.decision_letter(
         session, services, reader=caller.account, application_id=application_id, texts=texts
@@ -63,7 +62,7 @@ def get_certificate(
     credential_id: UUID,
     session: ReadingSession,
     services: Wired,
-    texts: Annotated[tuple[Catalogue, ...], Depends(downloads.chosen_catalogues)],
+    texts: Texts,
     expired: WhenExpired = WhenExpired.REFUSE,
 ) -> Response:
     return downloads.certificate(

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from registry.usecases import (
@@ -18,7 +18,7 @@ from registry.usecases import (
     recognition,
     wallet_issuance,
 )
-from registry.usecases.evidence import Employment
+from registry.web.case_steps import HandedIn, Step, step_by
 from registry.web.dependencies import (
     ReaderLanguage,
     ReadingSession,
@@ -33,8 +33,8 @@ from registry.web.security import Caller, Role, allow_on_page, any_reader
 
 router = APIRouter(include_in_schema=False)
 AnyReader = Annotated[Caller | None, Depends(any_reader)]
-Short = Annotated[str, Form(max_length=300)]
 Worker = Annotated[Caller, Depends(allow_on_page(Role.WORKER))]
+WorkerStep = Annotated[Step, Depends(step_by(allow_on_page(Role.WORKER)))]
 FOUND_AT_MOST = 30
 
 
@@ -153,101 +153,58 @@ def show_case(
 
 @router.post("/apply/{application_id}/evidence")
 def add_evidence(
-    caller: Worker,
-    application_id: UUID,
-    file: Annotated[UploadFile, File()],
+    step: WorkerStep,
+    paper: HandedIn,
     session: WritingSession,
     services: Wired,
-    kind: Annotated[str, Form()] = "document",
-    issued_by: Short = "",
-    role: Short = "",
-    started_on: Short = "",
-    ended_on: Short = "",
 ) -> Response:
-    evidence.add_evidence(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        kind=kind,
-        name=file.filename or "",
-        media_type=file.content_type or "",
-        content=file.file.read(),
-        employment=Employment(issued_by, role, started_on, ended_on),
-        settings=services.settings,
-        now=services.clock(),
-    )
-    return see(application_id, "#papers")
+    evidence.add_evidence(session, **step, **paper, settings=services.settings)
+    return see(step["application_id"], "#papers")
 
 
 @router.post("/apply/{application_id}/corrections")
 def propose_correction(
-    caller: Worker,
-    application_id: UUID,
+    step: WorkerStep,
     form: Annotated[CorrectionForm, Form()],
     session: WritingSession,
-    services: Wired,
 ) -> Response:
     """The own name or birth date, where it was written wrongly."""
-    corrections.propose(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        draft=form.draft(),
-        now=services.clock(),
-    )
-    return see(application_id, "#person")
+    corrections.propose(session, **step, draft=form.draft())
+    return see(step["application_id"], "#person")
 
 
 @router.post("/apply/{application_id}/corrections/{correction_id}/decline")
 def take_back_correction(
-    caller: Worker,
-    application_id: UUID,
+    step: WorkerStep,
     correction_id: UUID,
     session: WritingSession,
-    services: Wired,
     reason: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
-    corrections.decline(
-        session,
-        actor=caller.account,
-        application_id=application_id,
-        correction_id=correction_id,
-        reason=reason,
-        now=services.clock(),
-    )
-    return see(application_id, "#person")
+    corrections.decline(session, **step, correction_id=correction_id, reason=reason)
+    return see(step["application_id"], "#person")
 
 
 @router.post("/apply/{application_id}/events")
 def record_event(
-    caller: Worker,
-    application_id: UUID,
+    step: WorkerStep,
     form: Annotated[EventForm, Form()],
     session: WritingSession,
-    services: Wired,
 ) -> Response:
-    now = services.clock()
     if form.event == "consent":
-        recognition.give_consent(
-            session, actor=caller.account, application_id=application_id, now=now
-        )
+        recognition.give_consent(session, **step)
     elif form.event == "appeal":
         decisions.appeal(
             session,
-            actor=caller.account,
-            application_id=application_id,
+            **step,
             grounds=form.note,
             expected_version=form.version,
-            now=now,
         )
     else:
         recognition.record_event(
             session,
-            actor=caller.account,
-            application_id=application_id,
+            **step,
             event=form.event,
             note=form.note,
             expected_version=form.version,
-            now=now,
         )
-    return see(application_id)
+    return see(step["application_id"])
