@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from sqlmodel import Session
 
 from credentials import dcql
+from credentials.claim_forms import is_https_url
 from credentials.encodings import parse_json
 from credentials.errors import CredentialError, QueryInvalid
 from credentials.proofs.jose import OAUTH_AUTHZ_REQ_JWT
@@ -30,6 +31,7 @@ from registry.usecases.wallet_configurations import PROOF_ALGORITHMS
 from registry.wallet_errors import WalletError
 
 MAX_PURPOSE = 200
+MAX_REDIRECT = 500
 MAX_WALLET_NONCE = 200
 MAX_OPEN = 50
 SELF_ISSUED = "https://self-issued.me/v2"
@@ -62,14 +64,15 @@ def create_request(
     query: object,
     purpose: str = "",
     encrypted: bool | None = None,
+    redirect_uri: str | None = None,
     now: datetime,
 ) -> Asked:
     """query: DCQL, or a list of claim names. encrypted: whether only an encrypted answer counts,
-    None: as the operator set it. Raises ClaimsQueryNotAllowed, ValidationFailed.
+    None: as the operator set it. redirect_uri: a page of the employer's, where a wallet on the
+    same device leads on to. Raises ClaimsQueryNotAllowed, ValidationFailed.
     """
-    cleaned = " ".join(purpose.split())
-    if len(cleaned) > MAX_PURPOSE or not cleaned.isprintable():
-        raise invalid("purpose", f"A purpose has at most {MAX_PURPOSE} characters.")
+    cleaned = _read_purpose(purpose)
+    _check_redirect(redirect_uri)
     if presentations.count_open(session, actor.id, now=now) >= MAX_OPEN:
         raise invalid("query", f"{MAX_OPEN} questions are open; let some expire.")
     parsed = _read_query(query)
@@ -84,6 +87,7 @@ def create_request(
         client_id=identity_of(services, now=now).client_id,
         encrypted=services.settings.presentation_encrypted if encrypted is None else encrypted,
         key_seed=wallet_encryption.new_key_seed(),
+        redirect_uri=redirect_uri,
         created_at=now,
         expires_at=expires,
         forget_at=expires + timedelta(minutes=services.settings.presentation_keep_minutes),
@@ -99,6 +103,23 @@ def create_request(
         details={"claims": sum(len(one.paths) for one in parsed.credentials.values())},
     )
     return Asked(request, link_of(services, request))
+
+
+def _read_purpose(purpose: str) -> str:
+    cleaned = " ".join(purpose.split())
+    if len(cleaned) > MAX_PURPOSE or not cleaned.isprintable():
+        raise invalid("purpose", f"A purpose has at most {MAX_PURPOSE} characters.")
+    return cleaned
+
+
+def _check_redirect(redirect_uri: str | None) -> None:
+    if redirect_uri is None:
+        return
+    fits = len(redirect_uri) <= MAX_REDIRECT and is_https_url(redirect_uri)
+    if not fits or not redirect_uri.isascii() or {"#", "@"} & set(redirect_uri):
+        raise invalid(
+            "redirect_uri", f"An https address of at most {MAX_REDIRECT} letters, no #, no @."
+        )
 
 
 def _read_query(query: object) -> dcql.Query:
@@ -196,9 +217,12 @@ def receive(
     request_id: str,
     form: Mapping[str, str],
     now: datetime,
-) -> None:
+) -> str | None:
     """A wallet's answer by direct_post, once: checked, and only what was asked for is kept.
 
+    Returns where the wallet leads its holder, if anywhere (OpenID4VP 1.0, 8.2), with a code that
+    nobody else is told. Then an answer is read only where its holder came back, and not where
+    somebody made another person answer (14.2).
     Raises WalletError where nothing fits the question; then the question stays open.
     """
     request = _open_request(session, request_id, now)
@@ -210,7 +234,9 @@ def receive(
         result = {"outcome": "declined", "valid": False, "credentials": []}
     else:
         result = _checked(session, services, request, answer.get("vp_token"), now)
-    if not presentations.answer(session, request, result=result, at=now):
+    code = wallet_secrets.new_secret() if request.redirect_uri else None
+    code_hash = wallet_secrets.digest(code) if code else None
+    if not presentations.answer(session, request, result=result, code_hash=code_hash, at=now):
         raise WalletError("invalid_request", "This was answered already.")
     audit.record(
         session,
@@ -220,6 +246,11 @@ def receive(
         at=now,
         details={"outcome": str(result["outcome"])},
     )
+    return f"{request.redirect_uri}{_joint(request)}response_code={code}" if code else None
+
+
+def _joint(request: PresentationRequest) -> str:
+    return "&" if "?" in (request.redirect_uri or "") else "?"
 
 
 def _opened(
@@ -281,6 +312,20 @@ def get_request(
     if request is None or request.account_id != actor.id or now >= request.forget_at:
         raise PresentationRequestUnknown("There is no such question of yours, or no longer.")
     return request
+
+
+def result_for(request: PresentationRequest, response_code: str | None) -> dict[str, Any] | None:
+    """What was shown; of a question that leads back, only with the code told there.
+
+    Raises ValidationFailed for a code that is not the one.
+    """
+    if request.response_code_hash is None:
+        return request.result
+    if response_code is None:
+        return None
+    if not wallet_secrets.same(wallet_secrets.digest(response_code), request.response_code_hash):
+        raise invalid("response_code", "This is not the code that the wallet was told.")
+    return request.result
 
 
 def state_of(request: PresentationRequest, now: datetime) -> str:

@@ -28,7 +28,12 @@ def count_open(session: Session, account_id: UUID, *, now: datetime) -> int:
 
 
 def answer(
-    session: Session, request: PresentationRequest, *, result: dict[str, Any], at: datetime
+    session: Session,
+    request: PresentationRequest,
+    *,
+    result: dict[str, Any],
+    code_hash: str | None,
+    at: datetime,
 ) -> bool:
     """False: another answer came first."""
     statement = (
@@ -37,7 +42,7 @@ def answer(
             col(PresentationRequest.id) == request.id,
             col(PresentationRequest.answered_at).is_(None),
         )
-        .values(answered_at=at, result=result)
+        .values(answered_at=at, result=result, response_code_hash=code_hash)
         .execution_options(synchronize_session=False)
     )
     return session.exec(statement).rowcount == 1

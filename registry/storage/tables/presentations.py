@@ -15,6 +15,8 @@ class PresentationRequest(SQLModel, table=True):
 
     client_id: under which name it is asked. encrypted: whether only an encrypted answer counts.
     key_seed: random; with the service's secret it gives the key that answers are encrypted to.
+    redirect_uri: where the wallet leads its holder after the answer. response_code_hash: SHA-256
+    of the code that is told there alone, None before the answer.
     query: DCQL. result: the report with the claims that were disclosed, and no other; the row is
     forgotten at `forget_at`.
     """
@@ -30,6 +32,8 @@ class PresentationRequest(SQLModel, table=True):
     client_id: str = Field(max_length=300)
     encrypted: bool = False
     key_seed: str = Field(max_length=43)
+    redirect_uri: str | None = Field(default=None, max_length=600)
+    response_code_hash: str | None = Field(default=None, max_length=64)
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -56,5 +56,7 @@ def post_response(
     request_id: str, form: Form, session: WritingSession, services: Wired
 ) -> JSONResponse:
     """The answer, straight from the wallet, plain or encrypted. OpenID4VP 1.0, 8.2 and 8.3."""
-    presentations.receive(session, services, request_id=request_id, form=form, now=services.clock())
-    return told({})
+    leads_to = presentations.receive(
+        session, services, request_id=request_id, form=form, now=services.clock()
+    )
+    return told({"redirect_uri": leads_to} if leads_to else {})

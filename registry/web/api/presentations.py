@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from registry.services import Services
@@ -20,12 +20,15 @@ class PresentationRequestIn(BaseModel):
     """claims: names such as "family_name"; or dcql_query: the question itself. One of them.
 
     encrypted: whether only an encrypted answer counts; left out, as the operator set it.
+    redirect_uri: your page that a wallet on the same device goes on to; it is told a
+    `response_code`, without which the result is not shown.
     """
 
     claims: list[str] | None = Field(None, max_length=20)
     dcql_query: dict[str, Any] | None = None
     purpose: str = Field("", max_length=400)
     encrypted: bool | None = None
+    redirect_uri: str | None = Field(None, max_length=600)
 
 
 class PresentationRequestOut(BaseModel):
@@ -41,10 +44,13 @@ class PresentationRequestOut(BaseModel):
     expires_at: datetime
     answered_at: datetime | None
     kept_until: datetime
+    redirect_uri: str | None
     result: dict[str, Any] | None
 
     @classmethod
-    def of(cls, row: PresentationRequest, services: Services) -> Self:
+    def of(
+        cls, row: PresentationRequest, services: Services, response_code: str | None = None
+    ) -> Self:
         return cls(
             id=row.id,
             state=presentations.state_of(row, services.clock()),
@@ -56,7 +62,8 @@ class PresentationRequestOut(BaseModel):
             expires_at=row.expires_at,
             answered_at=row.answered_at,
             kept_until=row.forget_at,
-            result=row.result,
+            redirect_uri=row.redirect_uri,
+            result=presentations.result_for(row, response_code),
         )
 
 
@@ -72,6 +79,7 @@ def ask(
         query=given.claims if given.dcql_query is None else given.dcql_query,
         purpose=given.purpose,
         encrypted=given.encrypted,
+        redirect_uri=given.redirect_uri,
         now=services.clock(),
     )
     return PresentationRequestOut.of(asked.request, services)
@@ -79,10 +87,17 @@ def ask(
 
 @router.get("/{request_id}")
 def get_request(
-    caller: Employer, request_id: str, session: ReadingSession, services: Wired
+    caller: Employer,
+    request_id: str,
+    session: ReadingSession,
+    services: Wired,
+    response_code: Annotated[str | None, Query(max_length=100)] = None,
 ) -> PresentationRequestOut:
-    """The question, and once it is answered, the checks and the claims that were disclosed."""
+    """The question, and once it is answered, the checks and the claims that were disclosed.
+
+    response_code: as your page was told, for a question that leads back to it.
+    """
     row = presentations.get_request(
         session, actor=caller.account, request_id=request_id, now=services.clock()
     )
-    return PresentationRequestOut.of(row, services)
+    return PresentationRequestOut.of(row, services, response_code)
