@@ -240,6 +240,15 @@ class KeyRing:
             )
         return key.signer
 
+    def unlock(self, *, at_most: int | None = None) -> None:
+        """Open keys in encrypted files, so that who signs does not wait; at_most: the first ones.
+
+        Raises what opening them raises: PassphraseWrong, KeyRingInvalid.
+        """
+        locked = [key.signer for key in self.keys if isinstance(key.signer, LockedSigner)]
+        for signer in locked[:at_most]:
+            signer.unlocked  # noqa: B018  -- opened by being asked for
+
     @property
     def credential_signer(self) -> Signer:
         """Signs credentials and status lists (EdDSA)."""

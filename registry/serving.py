@@ -4,13 +4,17 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+import structlog
 from fastapi import FastAPI
 
 from credentials import deferred
+from credentials.errors import CredentialError
 from registry.app import create_app
 from registry.jobs import ROUND_SECONDS, keep_working
 from registry.services import Services
 from registry.start_up import started_services
+
+log = structlog.get_logger()
 
 
 def from_environment() -> FastAPI:
@@ -41,6 +45,10 @@ def beside_timed_work(
 
 
 def _work(services: Services, stop: threading.Event) -> None:
-    # The site answers meanwhile; who asks for a PDF first does not wait for its libraries.
+    # The site answers meanwhile; who asks first does not wait for a key, nor a PDF's libraries.
+    try:
+        services.key_ring.unlock()
+    except CredentialError as error:
+        log.error("keys.not_opened", code=error.code)
     deferred.load_all()
     keep_working(services, stop)

@@ -36,13 +36,16 @@ def read_settings() -> Settings:
 
 
 def started_services() -> Services:
-    """For a process that answers others: keys opened, the newest release in force.
+    """For a process that answers others: the passphrase tried, the newest release in force.
 
-    What changed in the seed files becomes a draft, once.
+    The other keys are opened when they first sign, or by `KeyRing.unlock`. What changed in the
+    seed files becomes a draft, once. Raises PassphraseWrong, KeyRingInvalid.
     """
     settings = read_settings()
     configure_logging(settings.log_level)
-    services = wire(settings)
+    services = wire(settings, locked_keys=True)
+    # All are under one passphrase, and each takes a twentieth of a second, by design.
+    services.key_ring.unlock(at_most=1)
     publishing.first_start(services)
     curated_drafts.draft_changed_seed(services)
     _refuse_beside_production(services)

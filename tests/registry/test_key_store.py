@@ -56,6 +56,19 @@ def test_a_passphrase_of_the_operator_s_own_leaves_no_file(tmp_path: Path) -> No
     assert "correct" not in repr(own)
 
 
+def test_the_first_key_tells_the_passphrase_and_the_others_wait(tmp_path: Path) -> None:
+    KeyStore(tmp_path, b"correct horse battery").open(DID, now=NOW)
+    wrong = KeyStore(tmp_path, b"another passphrase").open(DID, now=NOW, locked=True)
+    with pytest.raises(PassphraseWrong):
+        wrong.unlock(at_most=1)
+    ring = KeyStore(tmp_path, b"correct horse battery").open(DID, now=NOW, locked=True)
+    for path in (tmp_path / "keys").glob("*.pem"):
+        if path.stem != ring.keys[0].kid.partition("#")[2]:
+            path.unlink()
+    ring.unlock()
+    assert all(key.signer.sign(b"message") for key in ring.keys)
+
+
 def test_keys_from_before_are_encrypted_and_completed_at_the_next_start(tmp_path: Path) -> None:
     wanted = ((KeyPurpose.ASSERTION, EDDSA), (KeyPurpose.QR, ES256))
     old = generate_key_ring(DID, NOW, wanted=wanted)
