@@ -21,7 +21,9 @@ from credentials.sizes import MAX_FILE_BYTES
 ATTACHMENT_NAME = "credential.jwt"
 _MAX_ATTACHMENTS = 50
 _MAX_PICTURES = 20
-_MAX_QR_PIXELS = 4_000_000
+# Ours has 584 pixels at a side; looking for codes takes the square of a picture's size.
+_MAX_QR_PIXELS = 800 * 800
+_MAX_SEARCHED = 3
 _MAX_STREAM_BYTES = 32 * 1024 * 1024
 
 # For the whole process, as qpdf knows no others: what a single stream may unpack to.
@@ -95,10 +97,14 @@ def _printed_qr(pdf: pikepdf.Pdf) -> str | None:
     """The code among the one-bit pictures of page 1, or None."""
     if not pdf.pages:
         return None
+    searched = 0
     for picture in list(pdf.pages[0].get_images().values())[:_MAX_PICTURES]:
         width, height = int(picture.get("/Width", 0)), int(picture.get("/Height", 0))
         if picture.get("/BitsPerComponent") != 1 or not 0 < width * height <= _MAX_QR_PIXELS:
             continue
+        searched += 1
+        if searched > _MAX_SEARCHED:
+            break
         try:
             drawn = Image.frombytes("1", (width, height), picture.read_bytes())
             return qr.find(drawn.convert("L"))

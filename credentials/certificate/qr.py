@@ -20,6 +20,9 @@ _PIXELS_PER_MODULE = 8
 _QUIET_ZONE = 4
 # A page at 600 dpi; more pixels are an attack, not a photograph.
 MAX_PIXELS = 40_000_000
+# What is searched: a page at 200 dpi. The search compares every corner mark with every other, so
+# that a picture full of them, a few kilobytes packed, takes the square of its size.
+_MAX_SEARCHED = 4_000_000
 # A page at 150 dpi is enlarged where its code is not found at once; a larger picture has pixels
 # enough, and enlarging it would only take time.
 _MAX_ENLARGED = 2_500_000
@@ -106,8 +109,16 @@ def find(picture: Image.Image) -> str:
 
     Raises QrNotFound.
     """
+    pixels = picture.width * picture.height
+    if pixels > _MAX_SEARCHED:
+        share = math.sqrt(_MAX_SEARCHED / pixels)
+        size = (max(1, int(picture.width * share)), max(1, int(picture.height * share)))
+        picture = picture.resize(size, Image.Resampling.BOX)
     for attempt, binarizer in _attempts(picture):
-        for barcode in zxingcpp.read_barcodes(attempt, formats=_QR_CODES, binarizer=binarizer):
+        found = zxingcpp.read_barcodes(
+            attempt, formats=_QR_CODES, binarizer=binarizer, try_invert=False
+        )
+        for barcode in found:
             if barcode.text.startswith(QR_PREFIX):
                 return str(barcode.text)
     raise QrNotFound("The picture shows no QR code of this registry.")
