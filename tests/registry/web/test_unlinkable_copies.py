@@ -14,7 +14,7 @@ from credentials.encodings import decode_base64url, parse_json
 from credentials.proofs import sd_jwt
 from registry.storage.database import reading
 from registry.storage.queries import audit, forms
-from tests.registry.web.conftest import WORKER
+from tests.registry.web.conftest import ASSESSOR, DECIDER, FULL, INTAKE, WORKER
 from tests.registry.web.wallet import JWT, LDP, Wallet
 
 
@@ -66,12 +66,25 @@ def own(copies: list[dict[str, object]], stranger: dict[str, object]) -> set[str
     return told
 
 
+def decide(cases, *, papers: int, **facts: str) -> str:
+    case = cases.start(**facts)
+    for _ in range(papers):
+        cases.hand_in(case)
+    cases.event(case, WORKER, "submit")
+    for who, event in ((INTAKE, "check"), (INTAKE, "verify"), (ASSESSOR, "evaluate")):
+        cases.event(case, who, event)
+    cases.event(case, ASSESSOR, "propose", proposal=FULL)
+    answer = cases.api.post(f"/api/v1/applications/{case}/decision", DECIDER, json={})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["credential"])
+
+
 @pytest.fixture
 def decided(cases, clock) -> tuple[str, str]:
     """Ids of two credentials, decided at two moments of one day on different grounds."""
-    first = cases.credential()[0]
+    first = decide(cases, papers=3)
     clock.pass_time(minutes=7)
-    return first, cases.decided(occupation="7126")["credential"]
+    return first, decide(cases, papers=4, occupation="7126")
 
 
 def test_two_readers_find_nothing_that_tells_copies_of_one_person(api, decided):
@@ -112,7 +125,7 @@ def test_each_copy_is_valid_until_the_decision_is_revoked_and_each_is_told(api, 
             assert report["outcome"] == state, report["checks"]
         api.post(
             f"/api/v1/credentials/{mine}/revoke",
-            "decider@de-ihk-fosa.example",
+            DECIDER,
             json={"reason": "x"},
         )
     with reading(api.services.engine) as session:
