@@ -1,6 +1,7 @@
 """Every language says everything, and the check of that finds what is wrong."""
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
@@ -95,3 +96,12 @@ def test_every_reason_of_a_check_is_said_in_words():
     for language in read_languages().values():
         said = {language.gettext(words.CHECK_CODES[code]) for code in codes}
         assert all(text.endswith((".", "؟")) for text in said)
+
+
+def test_an_arabic_text_does_not_turn_a_date_around(tool):
+    """After Arabic letters 2019-05 is laid out as 05-2019, unless it is isolated. UAX 9, W2."""
+    arabic = tool.read(tool.LOCALE / "ar" / "LC_MESSAGES" / "registry.po")
+    texts = [one.string for one in arabic if one.id and isinstance(one.string, str)]
+    dates = [found for text in texts for found in re.finditer(r"(.?)\d{4}(-\d\d)+", text)]
+    assert dates
+    assert {found[1] for found in dates} == {"\u2068"}

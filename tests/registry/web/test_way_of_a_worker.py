@@ -91,3 +91,10 @@ def test_a_text_outlives_the_session_it_was_written_in(shared_api):
     assert f'href="{case}"' in lost.text
     plain = shared_api.http.post(f"{case}/events", headers=here, follow_redirects=False)
     assert plain.headers["location"] == f"/login?next={case}"
+
+
+def test_a_phone_offers_its_camera_for_a_code_on_paper(shared_api):
+    page = shared_api.http.get("/verify", headers=AS_READER).text
+    assert "/verify/offline" in links(page, "/verify/offline")
+    assert page.index("Scan its code with the camera") < page.index('<form action="/verify"')
+    assert re.search(r'id="file" name="file" accept="[^"]*image/jpeg', page)
