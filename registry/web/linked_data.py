@@ -90,7 +90,11 @@ def describe_release(nquads: bytes, number: int) -> list[Triple]:
 
 
 def describe_qualification(row: Qualification) -> list[Triple]:
-    """A row of the register as an elm:Qualification."""
+    """A row of the register as an elm:Qualification.
+
+    elm:NQFLevel is a property, from an elm:Qualification to a skos:Concept, which each of our
+    levels is. ELM ontology 3.2.0, Qualification properties.
+    """
     node = NamedNode(namespaces.qualification_iri(row.id))
     triples = [
         Triple(node, NamedNode(f"{RDF}type"), NamedNode(f"{namespaces.ELM}Qualification")),
