@@ -50,7 +50,7 @@ def report_at_once(
     vouched, payload = trust.asserting.get(parsed.kid), parsed.payload
     if vouched is None or not vc20_glance.is_ours(payload):
         return None
-    issuer, listed = vouched
+    issuer, listed, limited = vouched
     try:
         verify_jws(parsed, listed.key)
     except ProofError as error:
@@ -61,11 +61,12 @@ def report_at_once(
         or seen.issuer != issuer.did
         or now < seen.valid_from
         or (seen.valid_until is not None and now >= seen.valid_until)
-        or issuer.refusal(seen.types, now=now) is not None
+        or (limited and issuer.refusal(seen.types, now=now) is not None)
     ):
         return None
     try:
-        listed.require_usable(signed_at=seen.valid_from)
+        if limited:
+            listed.require_usable(signed_at=seen.valid_from)
         as_of = clear_since(seen.status, issuer=issuer, statuses=statuses, now=now)
     except CredentialError:
         # It may be known from elsewhere when this was signed.

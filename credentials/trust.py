@@ -43,6 +43,11 @@ class TrustedKey:
     def signs(self, purpose: KeyPurpose) -> bool:
         return purpose in self.purposes
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything that `require_usable` has to look at."""
+        return (self.compromised_since, self.retired_at) != (None, None)
+
     def require_usable(
         self, *, signed_at: datetime | None, proven_at: datetime | None = None
     ) -> None:
@@ -119,6 +124,11 @@ class TrustedIssuer:
         """Its keys stand elsewhere and have not been looked up: no key says nothing."""
         return self.resolves_keys and not self.keys
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything that `refusal` has to look at."""
+        return bool(self.accepted_types) or (self.valid_from, self.valid_until) != (None, None)
+
     def refusal(self, types: Iterable[str], *, now: datetime) -> str | None:
         """Why the list does not vouch for credentials of these types now, as a code."""
         if self.valid_from is not None and now < self.valid_from:
@@ -181,10 +191,13 @@ class TrustList:
         }
 
     @cached_property
-    def asserting(self) -> Mapping[str, tuple[TrustedIssuer, TrustedKey]]:
-        """Who may sign credentials, by every name of their keys."""
+    def asserting(self) -> Mapping[str, tuple[TrustedIssuer, TrustedKey, bool]]:
+        """Who may sign credentials, by every name of their keys; and whether it depends on more.
+
+        On the time, on the credential's type, or on when it was signed.
+        """
         return {
-            kid: (issuer, key)
+            kid: (issuer, key, issuer.is_limited or key.is_limited)
             for issuer in self.entries
             for kid, key in issuer.by_kid.items()
             if key.signs(KeyPurpose.ASSERTION)
