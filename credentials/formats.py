@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -115,9 +115,15 @@ class Received(NamedTuple):
         return self.format in PRESENTATIONS
 
 
-def recognise(received: bytes, media_type: str | None = None) -> Received:
-    """Raises UnknownFormat, TooLarge, MediaTypeWrong, EnvelopeInvalid, and what PDFs raise."""
-    found = _recognise(received)
+def recognise(
+    received: bytes, media_type: str | None = None, *, enough: Callable[[], bool] | None = None
+) -> Received:
+    """enough: whether a picture has been searched for long enough.
+
+    Raises UnknownFormat, TooLarge, MediaTypeWrong, EnvelopeInvalid, and what pictures and PDFs
+    raise.
+    """
+    found = _recognise(received, enough)
     if not media_type:
         return found
     plain = media_type.partition(";")[0].strip().lower()
@@ -126,7 +132,7 @@ def recognise(received: bytes, media_type: str | None = None) -> Received:
     return found
 
 
-def _recognise(received: bytes) -> Received:
+def _recognise(received: bytes, enough: Callable[[], bool] | None) -> Received:
     if received.startswith(_HEADER) and len(received) <= MAX_TOKEN_BYTES:
         return recognise_token(received.strip())
     if received.startswith(_PDF):
@@ -140,11 +146,11 @@ def _recognise(received: bytes) -> Received:
     if received.startswith((_PNG, _JPEG)):
         if len(received) > MAX_FILE_BYTES:
             raise TooLarge("A picture has at most 16 MiB.", limit=MAX_FILE_BYTES)
-        return Received(QR_FORMAT, qr_text=qr.read(received))
+        return Received(QR_FORMAT, qr_text=qr.read(received, enough))
     if len(received) > MAX_TOKEN_BYTES:
         raise TooLarge("A credential has at most 1 MiB.", limit=MAX_TOKEN_BYTES)
     if _SVG.match(received):
-        return Received(QR_FORMAT, qr_text=qr.find(qr_vector.render(received)))
+        return Received(QR_FORMAT, qr_text=qr.find(qr_vector.render(received), enough))
     # Base45 has a space in its alphabet, but never at either end of our texts.
     text = received.strip()
     if text.startswith(QR_PREFIX.encode()):

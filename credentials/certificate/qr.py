@@ -5,7 +5,7 @@ ISO/IEC 18004. A one-bit picture costs the layout engine a fraction of what vect
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,7 @@ def draw(text: str) -> DrawnCode:
     return DrawnCode(small.resize((side, side), Image.Resampling.NEAREST))
 
 
-def read(picture: bytes) -> str:
+def read(picture: bytes, enough: Callable[[], bool] | None = None) -> str:
     """The text of our QR code in a PNG or JPEG. Raises PictureUnreadable, QrNotFound."""
     try:
         with Image.open(io.BytesIO(picture), formats=("PNG", "JPEG")) as opened:
@@ -101,20 +101,23 @@ def read(picture: bytes) -> str:
         raise PictureUnreadable("The picture cannot be read.") from error
     except Image.DecompressionBombError as error:
         raise PictureUnreadable("The picture has too many pixels.") from error
-    return find(grey)
+    return find(grey, enough)
 
 
-def find(picture: Image.Image) -> str:
+def find(picture: Image.Image, enough: Callable[[], bool] | None = None) -> str:
     """The first of our codes; what is not found at once is tried in other ways.
 
-    Raises QrNotFound.
+    enough: asked before each further way. A picture that was made to keep the search busy keeps
+    it for all of them. Raises QrNotFound.
     """
     pixels = picture.width * picture.height
     if pixels > _MAX_SEARCHED:
         share = math.sqrt(_MAX_SEARCHED / pixels)
         size = (max(1, int(picture.width * share)), max(1, int(picture.height * share)))
         picture = picture.resize(size, Image.Resampling.BOX)
-    for attempt, binarizer in _attempts(picture):
+    for number, (attempt, binarizer) in enumerate(_attempts(picture)):
+        if number and enough is not None and enough():
+            break
         found = zxingcpp.read_barcodes(
             attempt, formats=_QR_CODES, binarizer=binarizer, try_invert=False
         )

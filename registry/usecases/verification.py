@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,8 @@ from registry.usecases.collecting import Evidence, collect
 from registry.usecases.comparison import Request
 from registry.usecases.status_publication import get_status_list
 
+# For all ways to look for a code in one picture; a page that shows one takes a fraction.
+SEARCH_SECONDS = 4
 # More than any of ours holds; a stranger's credential must not set us many questions.
 MAX_QUESTIONS = 16
 FOR_TESTS = Policy(unlisted_issuers=True, any_holder=True, any_moment=True)
@@ -63,7 +66,8 @@ def verify(
     """
     in_force = services.release
     reader = _reader_framework(in_force, country, framework)
-    found = recognise(data, media_type)
+    deadline = monotonic() + SEARCH_SECONDS
+    found = recognise(data, media_type, enough=lambda: monotonic() > deadline)
     report = report_on(session, services, found, expected=expected, now=now)
     meaning = None
     if reader is not None and report.outcome is not ReportOutcome.INVALID:

@@ -124,3 +124,16 @@ def test_a_page_without_a_code_is_searched_in_bounded_steps():
     for picture in (small, large):
         with pytest.raises(QrNotFound):
             qr.find(picture)
+
+
+@pytest.mark.parametrize("ways", [1, 3])
+def test_a_search_ends_when_enough_time_has_gone_into_it(ways):
+    """Asked before each way but the first, which every picture may have."""
+    answers = iter([False] * (ways - 1) + [True])
+    with pytest.raises(QrNotFound):
+        qr.read(png(Image.new("L", (300, 300), 255)), lambda: next(answers))
+    assert list(answers) == []
+
+
+def test_what_is_found_at_once_is_found_without_asking(qr_text):
+    assert qr.read(qr.draw(qr_text).png, lambda: pytest.fail("nobody asks")) == qr_text
