@@ -5,7 +5,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from tests.registry.web.conftest import WORKER, form_token
+from tests.registry.web.conftest import INTAKE, WORKER, form_token
 
 AS_READER = {"Accept": "text/html"}
 NURSE = "/compare?qualification=ph-prc-nurse&country=DE"
@@ -98,3 +98,14 @@ def test_a_phone_offers_its_camera_for_a_code_on_paper(shared_api):
     assert "/verify/offline" in links(page, "/verify/offline")
     assert page.index("Scan its code with the camera") < page.index('<form action="/verify"')
     assert re.search(r'id="file" name="file" accept="[^"]*image/jpeg', page)
+
+
+def test_whose_turn_it_is_is_told_from_where_one_reads(cases, sign_in):
+    case = cases.start()
+    worker, page = sign_in(WORKER), f"/apply/{case}"
+    assert "It is your turn." in worker.get(page).text
+    cases.hand_in(case)
+    cases.event(case, WORKER, "submit")
+    assert "It is your turn." not in worker.get(page).text
+    assert "Next to act: an officer for intake" in worker.get(page).text
+    assert "Next to act" in sign_in(INTAKE).get(f"/officer/cases/{case}").text
