@@ -108,6 +108,13 @@ def test_the_corners_are_told_as_they_tell_them(bazaar, case):
     assert theirs == canonical_nquads(told, contexts=contexts())
 
 
+DIRECTION = re.compile(r"\^\^<https://www\.w3\.org/ns/i18n#([^_>]*)_(?:ltr|rtl)>")
+
+
+def without_direction(line):
+    return DIRECTION.sub(lambda found: f"@{found[1]}" if found[1] else "", line).lower()
+
+
 THEIR_LIMITS = ("Maximum deep iterations", "processed.events is not iterable")
 
 
@@ -132,6 +139,9 @@ def test_the_canonical_text_is_theirs(bazaar, document):
     # They tell a statement twice that two values make, such as true and "true", and hash both;
     # RDF is a set.
     assume(len(set(lines)) == len(lines))
+    # They take two values for one that differ in their direction alone.
+    ours = text.split("\n")
+    assume(len({without_direction(line) for line in ours}) == len(ours))
     assert theirs == text
 
 
